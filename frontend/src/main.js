@@ -1,0 +1,20 @@
+// The one script of every page. Each file below owns one behaviour and finds its elements by data attributes,
+// so what htmx brings later needs no wiring.
+import './styles/app.css'
+import Alpine from '@alpinejs/csp'
+import './requests.js'
+import './appearance.js'
+import './dialogs.js'
+import './guard.js'
+import './keyboard.js'
+import './menus.js'
+import './palette.js'
+import './rows.js'
+import './tabs.js'
+import './toasts.js'
+import { lookup } from './lookup.js'
+
+Alpine.data('lookup', lookup)
+Alpine.start()
+
+if (document.querySelector('[data-board]')) import('./board.js')

@@ -1,0 +1,36 @@
+// Toasts: the server sends HX-Trigger {"dw:toast": {"text": …, "undo": …}}, or renders them with the page.
+import htmx from 'htmx.org'
+
+const SECONDS = 6
+
+const host = () => document.getElementById('toasts')
+
+function start(element) {
+  let left
+  const wait = () => { left = setTimeout(() => element.remove(), SECONDS * 1000) }
+  const hold = () => clearTimeout(left)
+  for (const [event, act] of [['pointerenter', hold], ['pointerleave', wait], ['focusin', hold], ['focusout', wait]]) element.addEventListener(event, act)
+  wait()
+}
+
+export function toast({ text, undo, tone = '' }) {
+  const element = document.getElementById('toast').content.firstElementChild.cloneNode(true)
+  element.querySelector('[data-text]').textContent = text
+  element.classList.toggle('danger', tone === 'danger')
+  for (const icon of element.querySelectorAll('[data-tone]')) if (icon.dataset.tone !== (tone || 'ok')) icon.remove()
+  const button = element.querySelector('[data-undo]')
+  if (undo) button.dataset.undo = undo
+  else button.remove()
+  host().append(element)
+  start(element)
+}
+
+document.addEventListener('dw:toast', ({ detail }) => toast(detail))
+document.addEventListener('click', ({ target }) => {
+  const element = target.closest('.dw-toast')
+  if (!element || !target.closest('button')) return
+  const undo = target.closest('[data-undo]')?.dataset.undo
+  if (undo) htmx.ajax('POST', undo, { source: host(), swap: 'none' })
+  element.remove()
+})
+for (const element of document.querySelectorAll('#toasts > .dw-toast')) start(element)

@@ -1,0 +1,1 @@
+"""Dealwright, the open prospect-to-quote system."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, the one REST API and what turns errors into answers."""

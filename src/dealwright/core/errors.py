@@ -1,0 +1,103 @@
+"""Errors a person may cause. Each says what happened, why, and what to do next; none is logged as a fault."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Text = str | Promise
+
+
+class DomainError(Exception):
+    """A refusal whose text is fit to be shown.
+
+    `message` says what was refused and why; `remedy` says what to do next; `code` is stable for programs.
+    """
+
+    status = 409
+    code = "refused"
+
+    def __init__(self, message: Text, *, remedy: Text = "", code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.code = code or type(self).code
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotAllowedError(DomainError):
+    """The actor's roles do not permit this verb on this record."""
+
+    status = 403
+    code = "not_allowed"
+
+
+class NotFoundError(DomainError):
+    """There is no such record, or the actor may not know of it: both answer the same."""
+
+    status = 404
+    code = "not_found"
+
+
+class RefusedError(DomainError):
+    """The record's state, or another context's guard, stands against the verb."""
+
+
+class ConflictError(DomainError):
+    """The record changed since the actor read it. `theirs` holds the present values, `mine` the refused ones."""
+
+    status = 412
+    code = "conflict"
+
+    def __init__(
+        self,
+        message: Text,
+        *,
+        theirs: Mapping[str, Any],
+        mine: Mapping[str, Any],
+        version: int,
+        changed_by: str = "",
+    ) -> None:
+        super().__init__(message, remedy=_("Compare both values, then save again."))
+        self.theirs = dict(theirs)
+        self.mine = dict(mine)
+        self.version = version
+        self.changed_by = changed_by
+
+
+class InvalidError(DomainError):
+    """The input cannot be taken. `errors` maps field names to sentences; "" holds what concerns the whole."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(self, errors: Mapping[str, Text | list[Text]]) -> None:
+        self.errors: dict[str, list[Text]] = {
+            field: list(found) if isinstance(found, list) else [found]
+            for field, found in errors.items()
+        }
+        super().__init__(" ".join(str(text) for texts in self.errors.values() for text in texts))
+
+
+class InvalidRowsError(InvalidError):
+    """Some rows of a batch cannot be taken; none was written. `rows` maps their positions to their errors."""
+
+    def __init__(self, rows: Mapping[int, InvalidError]) -> None:
+        self.rows = dict(rows)
+        first = next(iter(self.rows.values()))
+        super().__init__(dict(first.errors))
+
+
+def require(allowed: object, message: Text = _("Your roles do not allow this."), *, remedy: Text = "") -> None:
+    """Raise NotAllowedError unless `allowed` is true."""
+    if not allowed:
+        raise NotAllowedError(message, remedy=remedy or _("Ask an administrator for the right."))
+
+
+def refuse_unless(holds: object, message: Text, *, remedy: Text = "", code: str = "") -> None:
+    """Raise RefusedError unless `holds` is true."""
+    if not holds:
+        raise RefusedError(message, remedy=remedy, code=code)

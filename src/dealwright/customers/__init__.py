@@ -1,0 +1,1 @@
+"""The companies and people one deals with. Knows nothing of deals."""

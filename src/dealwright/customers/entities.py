@@ -1,0 +1,99 @@
+"""What the rest of the house may know of our records."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.customers import actions, policies
+from dealwright.customers.models import Account, Contact
+from dealwright.records import registry
+from dealwright.records.fields import Kind, derive
+from dealwright.records.registry import Entity
+
+ABOUT = _("About")
+BILLING = _("Billing address")
+DELIVERY = _("Delivery address")
+TERMS = _("Terms")
+
+ACCOUNT = registry.register(
+    Entity(
+        model=Account,
+        icon="building-2",
+        title="name",
+        number="number",
+        subtitle="billing_city",
+        search=("name", "number"),
+        order=("name",),
+        area=_("Customers"),
+        page="customers:account",
+        route="accounts",
+        related=("parent",),
+        fields=(
+            derive(Account, "number", creatable=False, editable=False),
+            derive(Account, "name", quick=True, group=ABOUT, example="Nordhaven Cold Chain AB"),
+            derive(Account, "website", kind=Kind.URL, quick=True, group=ABOUT),
+            derive(Account, "industry", quick=True, group=ABOUT),
+            derive(Account, "employees", group=ABOUT),
+            derive(Account, "annual_revenue", kind=Kind.MONEY, currency="currency", group=ABOUT),
+            derive(Account, "founded", group=ABOUT),
+            derive(Account, "phone", kind=Kind.PHONE, quick=True, group=ABOUT),
+            derive(Account, "email", group=ABOUT),
+            derive(Account, "parent", group=ABOUT),
+            derive(Account, "owner", required=False, group=ABOUT),
+            derive(Account, "billing_street", group=BILLING),
+            derive(Account, "billing_postal_code", group=BILLING),
+            derive(Account, "billing_city", group=BILLING),
+            derive(Account, "billing_region", group=BILLING),
+            derive(Account, "billing_country", group=BILLING),
+            derive(Account, "delivery_street", group=DELIVERY),
+            derive(Account, "delivery_postal_code", group=DELIVERY),
+            derive(Account, "delivery_city", group=DELIVERY),
+            derive(Account, "delivery_region", group=DELIVERY),
+            derive(Account, "delivery_country", group=DELIVERY),
+            derive(Account, "currency", kind=Kind.CURRENCY, required=False, group=TERMS),
+            derive(Account, "price_list", group=TERMS),
+            derive(Account, "description", group=ABOUT),
+            derive(Account, "created_at", creatable=False, editable=False),
+            derive(Account, "modified_at", creatable=False, editable=False),
+        ),
+        create=actions.create_accounts,
+        update=actions.update_account,
+        delete=actions.delete_account,
+        may_create=policies.can_create_account,
+        may_update=policies.can_edit_account,
+        may_delete=policies.can_delete_account,
+    )
+)
+
+CONTACT = registry.register(
+    Entity(
+        model=Contact,
+        icon="user",
+        title="name",
+        subtitle="account__name",
+        search=("name",),
+        order=("name",),
+        area=_("Customers"),
+        page="customers:contact",
+        route="contacts",
+        related=("account",),
+        fields=(
+            derive(Contact, "name", creatable=False, editable=False),
+            derive(Contact, "first_name", quick=True, group=ABOUT, example="Annika"),
+            derive(Contact, "last_name", quick=True, group=ABOUT, example="Sjöberg-Lindqvist"),
+            derive(Contact, "account", quick=True, group=ABOUT),
+            derive(Contact, "job_title", group=ABOUT),
+            derive(Contact, "email", quick=True, group=ABOUT, example="annika@nordhaven.example"),
+            derive(Contact, "phone", kind=Kind.PHONE, quick=True, group=ABOUT),
+            derive(Contact, "mobile", kind=Kind.PHONE, group=ABOUT),
+            derive(Contact, "owner", required=False, group=ABOUT),
+            derive(Contact, "description", group=ABOUT),
+            derive(Contact, "created_at", creatable=False, editable=False),
+            derive(Contact, "modified_at", creatable=False, editable=False),
+        ),
+        create=actions.create_contacts,
+        update=actions.update_contact,
+        delete=actions.delete_contact,
+        may_create=policies.can_create_contact,
+        may_update=policies.can_edit_contact,
+        may_delete=policies.can_delete_contact,
+    )
+)

@@ -1,0 +1,151 @@
+"""Down by call, up by event: a context calls those below it and only announces to those above.
+
+`record` writes the fact in the caller's transaction and defers one job per handler in the same
+transaction, so that both are kept or neither.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from procrastinate.contrib.django import app as jobs
+from pydantic import TypeAdapter
+
+from dealwright.core.actor import Actor
+from dealwright.events.models import EventRecord
+from dealwright.events.plain import plain
+
+BATCH = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """A fact in the past tense. Subclass it in <context>/events.py with plain, typed fields."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """An event about to be recorded: what happened to which row, and what else it concerns."""
+
+    event: Event
+    subject: models.Model
+    about: Sequence[UUID] = ()
+    changes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+
+type Handler = Callable[[EventRecord], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subscription:
+    """One handler of one kind of event, for one type of subject or for all."""
+
+    name: str
+    kind: str
+    subject_type: str | None
+    handler: Handler
+
+
+_by_name: dict[str, Subscription] = {}
+_by_kind: dict[str, list[Subscription]] = defaultdict(list)
+
+
+def kind_of(event: type[Event]) -> str:
+    """The name of a kind of event: "opportunities.OpportunityWon"."""
+    context = event.__module__.split(".")[1]
+    return f"{context}.{event.__name__}"
+
+
+def on(event: type[Event], *, subject: str | None = None) -> Callable[[Handler], Handler]:
+    """Register a handler. It runs in a worker, in its own transaction, once per event."""
+
+    def register(handler: Handler) -> Handler:
+        name = f"{handler.__module__}.{handler.__qualname__}"
+        found = Subscription(
+            name=name, kind=kind_of(event), subject_type=subject, handler=handler
+        )
+        _by_kind[found.kind] = [kept for kept in _by_kind[found.kind] if kept.name != name]
+        _by_kind[found.kind].append(found)
+        _by_name[name] = found
+        return handler
+
+    return register
+
+
+def subscription(name: str) -> Subscription | None:
+    return _by_name.get(name)
+
+
+def read[E: Event](record: EventRecord, event: type[E]) -> E:
+    """The typed event back from its row."""
+    return TypeAdapter(event).validate_python(record.data)
+
+
+def record(
+    event: Event,
+    *,
+    subject: models.Model,
+    by: Actor,
+    at: datetime,
+    about: Sequence[UUID] = (),
+    changes: Mapping[str, Sequence[Any]] | None = None,
+) -> EventRecord:
+    """Write one fact in the caller's transaction and defer its handlers."""
+    fact = Fact(event=event, subject=subject, about=about, changes=changes or {})
+    return record_many([fact], by=by, at=at)[0]
+
+
+def record_many(facts: Sequence[Fact], *, by: Actor, at: datetime) -> list[EventRecord]:
+    """Write many facts: one INSERT per thousand, one deferral per handler and batch."""
+    rows = EventRecord.objects.bulk_create(
+        [_row(fact, by=by, at=at) for fact in facts], batch_size=1000
+    )
+    _defer(rows)
+    return rows
+
+
+def _row(fact: Fact, *, by: Actor, at: datetime) -> EventRecord:
+    subject = fact.subject
+    return EventRecord(
+        kind=kind_of(type(fact.event)),
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        subject_label=str(subject)[:300],
+        about=list(dict.fromkeys([subject.pk, *fact.about])),
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name[:200],
+        on_behalf_of=by.on_behalf_of.name[:200] if by.on_behalf_of else "",
+        channel=by.channel,
+        data=plain(asdict(fact.event)),
+        changes=plain(dict(fact.changes)),
+        at=at,
+    )
+
+
+def _defer(rows: Sequence[EventRecord]) -> None:
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for found in _by_kind[row.kind]:
+            if found.subject_type in {None, row.subject_type}:
+                waiting[found.name].append(str(row.pk))
+    batches = [
+        {"handler": name, "events": ids[start : start + BATCH]}
+        for name, ids in waiting.items()
+        for start in range(0, len(ids), BATCH)
+    ]
+    if batches:
+        jobs.configure_task("events.deliver", queue="events").batch_defer(*batches)
+
+
+
+
+def defer_again(*, handler: str, event_id: UUID) -> None:
+    """Defer one delivery anew, in the caller's transaction."""
+    jobs.configure_task("events.deliver", queue="events").defer(
+        handler=handler, events=[str(event_id)]
+    )

@@ -1,0 +1,29 @@
+"""What happens to people's access."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dealwright.events.bus import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserCreated(Event):
+    email: str
+    roles: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserChanged(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TokenCreated(Event):
+    name: str
+    scopes: list[str]
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TokenRevoked(Event):
+    name: str

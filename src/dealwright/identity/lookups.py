@@ -1,0 +1,23 @@
+"""`column = ANY(array)`: one parameter whatever the number of ids, and an index on the column is used."""
+
+from typing import Any
+
+from django.db.models import Field, ForeignKey, Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class AnyOf(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+    """`owner__any_of=[…]` for UUID columns and foreign keys to them."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s::uuid[])", [*parameters, [str(found) for found in self.rhs]]
+
+
+def register() -> None:
+    """Make the lookup known to Django; called when the app is ready."""
+    Field.register_lookup(AnyOf)
+    ForeignKey.register_lookup(AnyOf)

@@ -1,0 +1,18 @@
+"""Who may change people, units and roles; everyone keeps their own tokens."""
+
+from dealwright.core.actor import Actor
+from dealwright.identity import access
+from dealwright.identity.models import ApiToken, User
+
+
+def can_manage_people(actor: Actor) -> bool:
+    return access.is_administrator(actor)
+
+
+def can_create_token(actor: Actor, user: User) -> bool:
+    """One's own; an administrator for anyone. A token cannot make tokens."""
+    return actor.scopes is None and (actor.id == user.pk or access.is_administrator(actor))
+
+
+def can_revoke_token(actor: Actor, token: ApiToken) -> bool:
+    return actor.id == token.user_id or access.is_administrator(actor)

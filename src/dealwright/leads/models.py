@@ -1,0 +1,139 @@
+"""Leads: people and companies that may become customers."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower, Trim, Upper
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.customers.models import Account, Contact, Industry
+from dealwright.events.history import tracked
+from dealwright.records.models import OwnedQuerySet, OwnedRecord
+
+
+class LeadState(models.TextChoices):
+    NEW = "new", _("new")
+    CONTACTED = "contacted", _("contacted")
+    QUALIFIED = "qualified", _("qualified")
+    DISQUALIFIED = "disqualified", _("disqualified")
+
+
+MOVES: dict[LeadState, frozenset[LeadState]] = {
+    LeadState.NEW: frozenset(
+        {LeadState.CONTACTED, LeadState.QUALIFIED, LeadState.DISQUALIFIED}
+    ),
+    LeadState.CONTACTED: frozenset({LeadState.QUALIFIED, LeadState.DISQUALIFIED}),
+    LeadState.QUALIFIED: frozenset({LeadState.CONTACTED}),
+    LeadState.DISQUALIFIED: frozenset({LeadState.CONTACTED}),
+}
+CLOSED = frozenset({LeadState.QUALIFIED, LeadState.DISQUALIFIED})
+CLOSED_NAMES = sorted(state.value for state in CLOSED)
+
+
+class LeadSource(models.TextChoices):
+    WEB_FORM = "web_form", _("web form")
+    TRADE_FAIR = "trade_fair", _("trade fair")
+    REFERRAL = "referral", _("referral")
+    CAMPAIGN = "campaign", _("campaign")
+    COLD_CALL = "cold_call", _("cold call")
+    PARTNER = "partner", _("partner")
+    IMPORT = "import", _("import")
+    OTHER = "other", _("other")
+
+
+class DisqualifyReason(models.TextChoices):
+    NO_BUDGET = "no_budget", _("no budget")
+    NO_NEED = "no_need", _("no need")
+    NO_ANSWER = "no_answer", _("no answer")
+    NOT_A_FIT = "not_a_fit", _("not a fit")
+    COMPETITOR = "competitor", _("chose a competitor")
+    DUPLICATE = "duplicate", _("duplicate")
+    SPAM = "spam", _("spam")
+
+
+@tracked()
+class Lead(OwnedRecord):
+    """Someone who may buy. Qualifying makes an account, a contact and an opportunity of it."""
+
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("last name"), max_length=80)
+    name = models.GeneratedField(
+        expression=Trim(Concat("first_name", Value(" "), "last_name")),
+        output_field=models.CharField(_("name"), max_length=161),
+        db_persist=True,
+        verbose_name=_("name"),
+    )
+    company = models.CharField(_("company"), max_length=200, blank=True)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    email = models.EmailField(_("email"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    website = models.CharField(_("website"), max_length=200, blank=True)
+    industry = models.CharField(_("industry"), max_length=20, choices=Industry, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    country = models.CharField(_("country"), max_length=60, blank=True)
+    source = models.CharField(
+        _("source"), max_length=20, choices=LeadSource, default=LeadSource.OTHER
+    )
+    need = models.TextField(_("need"), blank=True)
+    state = models.CharField(
+        _("state"), max_length=15, choices=LeadState, default=LeadState.NEW, editable=False
+    )
+    contacted_at = models.DateTimeField(_("contacted"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    disqualify_reason = models.CharField(
+        _("reason"), max_length=20, choices=DisqualifyReason, blank=True, editable=False
+    )
+    disqualify_note = models.TextField(_("note"), blank=True, editable=False)
+    account = models.ForeignKey(
+        Account,
+        models.PROTECT,
+        verbose_name=_("account"),
+        null=True,
+        editable=False,
+        related_name="leads",
+    )
+    contact = models.ForeignKey(
+        Contact,
+        models.PROTECT,
+        verbose_name=_("contact"),
+        null=True,
+        editable=False,
+        related_name="leads",
+    )
+
+    objects = OwnedQuerySet["Lead"].as_manager()
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        constraints = [
+            models.CheckConstraint(
+                name="lead_closed_at_iff_closed",
+                condition=Q(state__in=CLOSED_NAMES, closed_at__isnull=False)
+                | (~Q(state__in=CLOSED_NAMES) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="lead_reason_iff_disqualified",
+                condition=(Q(state="disqualified") & ~Q(disqualify_reason=""))
+                | (~Q(state="disqualified") & Q(disqualify_reason="")),
+                violation_error_message=_("A disqualified lead has a reason."),
+            ),
+            models.CheckConstraint(
+                name="lead_qualified_has_contact",
+                condition=~Q(state="qualified") | Q(contact__isnull=False),
+                violation_error_message=_("A qualified lead has a contact."),
+            ),
+        ]
+        indexes = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="lead_name_trgm"),
+            GinIndex(OpClass(Upper("company"), name="gin_trgm_ops"), name="lead_company_trgm"),
+            models.Index(Lower("email"), name="lead_email"),
+            models.Index(fields=["phone"], name="lead_phone"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="lead_owner_created"),
+            models.Index(fields=["unit", "-created_at", "-id"], name="lead_unit_created"),
+            models.Index(fields=["-created_at", "-id"], name="lead_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

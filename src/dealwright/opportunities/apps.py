@@ -1,0 +1,13 @@
+"""The opportunities app."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class OpportunitiesConfig(AppConfig):
+    name = "dealwright.opportunities"
+    label = "opportunities"
+
+    def ready(self) -> None:
+        import_module("dealwright.opportunities.entities")

@@ -1,0 +1,1 @@
+"""The organisation itself: its name, currency, calendar, rates. Knows nothing of records."""

@@ -1,0 +1,24 @@
+"""What happens to the organisation's settings."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dealwright.events.bus import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrganisationSetUp(Event):
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrganisationChanged(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateSet(Event):
+    currency: str
+    valid_from: date
+    rate: Decimal

@@ -1,0 +1,40 @@
+"""A quote as a PDF: values in, bytes out. Pure: no database, no request, no clock.
+
+`render(document, at=...)` gives the same bytes for the same document and moment, in any process, so
+that a hash of the file stands for what was offered.
+"""
+
+from datetime import datetime
+
+from dealwright.quotes.document.content import (
+    Client,
+    Line,
+    QuoteDocument,
+    Seller,
+    Signer,
+    TaxSum,
+    Totals,
+)
+from dealwright.quotes.document.page import page_of
+from dealwright.quotes.document.typesetting import FontsMissingError, typeset
+
+__all__ = [
+    "Client",
+    "FontsMissingError",
+    "Line",
+    "QuoteDocument",
+    "Seller",
+    "Signer",
+    "TaxSum",
+    "Totals",
+    "render",
+]
+
+
+def render(document: QuoteDocument, *, at: datetime) -> bytes:
+    """The document as a tagged PDF, dated `at`: the moment from which it counts.
+
+    Raises `UnknownCurrencyError`, babel's `UnknownLocaleError`, and `FontsMissingError` when the
+    front end was never built.
+    """
+    return typeset(page_of(document), at=at)

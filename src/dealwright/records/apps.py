@@ -1,0 +1,8 @@
+"""The records app."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    name = "dealwright.records"
+    label = "records"

@@ -1,0 +1,140 @@
+"""A field as the rest of the house sees it: its kind, its bounds, where it is read. Derived from the model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from dealwright.core.errors import Text
+
+EARLIEST_DAY = date(1900, 1, 1)
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    PERCENT = "percent"
+    CURRENCY = "currency"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    LINK = "link"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One field of a kind of record, or one parameter of a verb.
+
+    `to` is the entity a link leads to; `path` the ORM path that reads it when it is not a column of the row;
+    `currency` the path of the currency a money field is in; `creatable` and `editable` say when it may be
+    given; `quick` puts it into the short form; `group` is the heading under which forms and the record page
+    show it.
+    """
+
+    name: str
+    label: Text
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    help: Text = ""
+    group: Text = ""
+    max_length: int | None = None
+    choices: Sequence[tuple[str, Text]] = ()
+    to: str = ""
+    path: str = ""
+    currency: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    digits: int = 16
+    places: int = 2
+    creatable: bool = True
+    editable: bool = True
+    quick: bool = False
+    example: Any = None
+
+    @property
+    def column(self) -> str:
+        """The ORM path that yields the stored value."""
+        return self.path or (f"{self.name}_id" if self.kind == Kind.LINK else self.name)
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in {Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT}
+
+    def choice_label(self, value: str) -> Text:
+        return dict(self.choices).get(value, value)
+
+
+def derive(model: type[models.Model], name: str, **changes: Any) -> Field:
+    """The field of a model's column; `changes` override what the column does not know.
+
+    Kind, label, length, digits, choices, target and whether it is required come from the column.
+    """
+    column = model._meta.get_field(name)
+    assert isinstance(column, models.Field)  # noqa: S101  reverse relations are no fields
+    found = Field(
+        name=name,
+        label=_label(column),
+        kind=_kind(column),
+        required=_required(column),
+        help=column.help_text,
+        max_length=column.max_length,
+        choices=tuple((str(value), label) for value, label in (column.choices or ())),
+        to=column.related_model._meta.label_lower if column.is_relation else "",
+    )
+    if isinstance(column, models.DecimalField):
+        found = replace(found, digits=column.max_digits or 16, places=column.decimal_places or 0)
+    if isinstance(column, models.IntegerField):
+        found = replace(found, **_integer_bounds(column))
+    return replace(found, **changes)
+
+
+def _label(column: "models.Field[Any, Any]") -> Text:
+    name = column.verbose_name
+    return name if isinstance(name, Promise) else str(name)
+
+
+def _required(column: "models.Field[Any, Any]") -> bool:
+    return not (column.blank or column.null or column.has_default())
+
+
+def _integer_bounds(column: "models.Field[Any, Any]") -> dict[str, Decimal]:
+    limits = {
+        "PositiveSmallIntegerField": (0, 32767),
+        "SmallIntegerField": (-32768, 32767),
+        "PositiveBigIntegerField": (0, 2**63 - 1),
+        "BigIntegerField": (-(2**63), 2**63 - 1),
+        "PositiveIntegerField": (0, 2**31 - 1),
+    }
+    low, high = limits.get(column.get_internal_type(), (-(2**31), 2**31 - 1))
+    return {"minimum": Decimal(low), "maximum": Decimal(high)}
+
+
+KINDS: tuple[tuple[type[Any], Kind], ...] = (
+    (models.ForeignKey, Kind.LINK),
+    (models.EmailField, Kind.EMAIL),
+    (models.URLField, Kind.URL),
+    (models.TextField, Kind.LONG_TEXT),
+    (models.BooleanField, Kind.BOOLEAN),
+    (models.DateTimeField, Kind.DATETIME),
+    (models.DateField, Kind.DATE),
+    (models.DecimalField, Kind.DECIMAL),
+    (models.IntegerField, Kind.INTEGER),
+)
+
+
+def _kind(column: "models.Field[Any, Any]") -> Kind:
+    if column.choices:
+        return Kind.CHOICE
+    return next((kind for type_, kind in KINDS if isinstance(column, type_)), Kind.TEXT)

@@ -1,0 +1,158 @@
+"""The abstract record, and the small tables that serve every kind of record."""
+
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core.actor import Actor
+from dealwright.core.errors import NotFoundError
+from dealwright.core.ids import new_id
+from dealwright.identity import access
+from dealwright.identity.models import BusinessUnit
+from dealwright.identity.privileges import Privilege
+
+
+class RecordQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows of a kind whose visibility is by privilege alone."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows the actor may read; a stranger sees none."""
+        if access.may(actor, Privilege.READ, self.model._meta.label_lower):
+            return self
+        return self.none()
+
+    def lock(self, pk: UUID) -> M:
+        """One row, locked until the transaction ends; NotFoundError when it is gone."""
+        found = self.select_for_update(of=("self",)).filter(pk=pk).first()
+        if found is None:
+            raise NotFoundError(_("This record is gone."), remedy=_("Go back to the list."))
+        return found
+
+
+class OwnedQuerySet[M: models.Model](RecordQuerySet[M]):
+    """Rows of a kind that users own."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows within reach of the actor's read privilege."""
+        condition = access.reach(actor, self.model._meta.label_lower)
+        return self if condition is None else self.filter(condition)
+
+
+class Record(models.Model):
+    """Id, version (optimistic concurrency, the ETag), stamps, custom fields."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    modified_at = models.DateTimeField(_("changed"), editable=False)
+    modified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    custom = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class OwnedRecord(Record):
+    """A record that a user owns; the owner's business unit is kept on the row itself."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("owner"), related_name="+"
+    )
+    unit = models.ForeignKey(
+        BusinessUnit, models.PROTECT, verbose_name=_("business unit"), editable=False, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class NumberSequence(models.Model):
+    """The last number issued of a kind of document in a year."""
+
+    kind = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("number sequence")
+        verbose_name_plural = _("number sequences")
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="number_sequence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.year}"
+
+
+class Notification(models.Model):
+    """A line under the bell of one user. `url` leads to what it is about."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    text = models.CharField(max_length=300)
+    url = models.CharField(max_length=300, blank=True)
+    icon = models.CharField(max_length=40, default="bell")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        indexes = [
+            models.Index(fields=["user", "-at"], name="notification_user_at"),
+            models.Index(
+                fields=["user"], name="notification_unread", condition=Q(read_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RecentView(models.Model):
+    """When a user last opened a record; the newest are shown on the home page and in the palette."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    entity = models.CharField(max_length=60)
+    record_id = models.UUIDField()
+    label = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("recent view")
+        verbose_name_plural = _("recent views")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "record_id"], name="recent_view_once"),
+        ]
+        indexes = [models.Index(fields=["user", "-at"], name="recent_view_user_at")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class IdempotentAnswer(models.Model):
+    """The answer given to a POST with an Idempotency-Key; the same key again gets it back, unrun."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("idempotent answer")
+        verbose_name_plural = _("idempotent answers")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
+        indexes = [models.Index(fields=["at"], name="idempotency_at")]
+
+    def __str__(self) -> str:
+        return self.key

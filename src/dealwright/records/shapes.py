@@ -1,0 +1,279 @@
+"""The shape of input, made once from the registry's fields: REST bodies, forms and import rows all pass here.
+
+Shapes check type, length, bounds and spelling; rules live in actions.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from babel import numbers
+from django.utils.translation import gettext_lazy as _
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StrictBool,
+    StringConstraints,
+    ValidationError,
+    create_model,
+)
+from pydantic import Field as Bounds
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from dealwright.core.addresses import normal_email
+from dealwright.core.errors import InvalidError, Text
+from dealwright.records import registry
+from dealwright.records.fields import EARLIEST_DAY, Field, Kind
+from dealwright.records.registry import Command, Entity
+
+LONGEST_TEXT = 20_000
+LATEST_DAY = date(2200, 12, 31)
+
+
+class Purpose(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+
+
+class Shape(BaseModel):
+    """The base of generated input models: unknown fields are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", validate_default=False)
+
+
+def _no_controls(text: str) -> str:
+    if any(ord(letter) < 32 and letter not in "\n\t\r" for letter in text):
+        raise PydanticCustomError("control", "Control characters are not allowed here.")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise PydanticCustomError("one_line", "Write this on one line.")
+    return text
+
+
+def _email(text: str) -> str:
+    try:
+        return normal_email(text)
+    except InvalidError as error:
+        raise PydanticCustomError("email", "This is not an email address.") from error
+
+
+def _web_address(text: str) -> str:
+    if text and not text.lower().startswith(("http://", "https://")):
+        text = f"https://{text}"
+    if " " in text or (text and "." not in text):
+        raise PydanticCustomError("url", "This is not a web address.")
+    return text
+
+
+def _currency(text: str) -> str:
+    if text not in numbers.list_currencies():
+        raise PydanticCustomError("currency", "This is not a currency; write it as EUR or USD.")
+    return text
+
+
+def _not_boolean(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticCustomError("number", "This must be a number.")
+    return value
+
+
+def _text_or_day(value: Any) -> Any:
+    if not isinstance(value, str | date):
+        raise PydanticCustomError("date", "Write a date as 2026-12-31.")
+    return value
+
+
+def _near_day(day: date) -> date:
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise PydanticCustomError("date_range", "Choose a day between 1900 and 2200.")
+    return day
+
+
+def _near_moment(moment: datetime) -> datetime:
+    _near_day(moment.date())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _none_to_empty(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _text(field: Field, *checks: Any) -> Any:
+    longest = field.max_length or LONGEST_TEXT
+    least = 1 if field.required else 0
+    constraints = StringConstraints(strip_whitespace=True, max_length=longest, min_length=least)
+    lead = () if field.required else (BeforeValidator(_none_to_empty),)
+    return Annotated[(str, constraints, AfterValidator(_no_controls), *checks, *lead)]  # type: ignore[return-value, unused-ignore]
+
+
+def _number(field: Field) -> Any:
+    bounds = Bounds(
+        max_digits=field.digits,
+        decimal_places=field.places,
+        allow_inf_nan=False,
+        ge=field.minimum,
+        le=field.maximum,
+    )
+    return Annotated[Decimal, bounds, BeforeValidator(_not_boolean)]
+
+
+def _integer(field: Field) -> Any:
+    low = int(field.minimum) if field.minimum is not None else None
+    high = int(field.maximum) if field.maximum is not None else None
+    return Annotated[int, Bounds(ge=low, le=high), BeforeValidator(_not_boolean)]
+
+
+def _choice(field: Field) -> Any:
+    values = [value for value, _label in field.choices]
+    return Literal[tuple(values if field.required else [*values, ""])]
+
+
+def annotation(field: Field) -> Any:
+    """The Python type, with its checks, that a field's input must have."""
+    one_line = AfterValidator(_one_line)
+    match field.kind:
+        case Kind.TEXT | Kind.PHONE:
+            return _text(field, one_line)
+        case Kind.LONG_TEXT:
+            return _text(field)
+        case Kind.EMAIL:
+            return _text(field, one_line, AfterValidator(_email))
+        case Kind.URL:
+            return _text(field, one_line, AfterValidator(_web_address))
+        case Kind.CURRENCY:
+            return Annotated[str, AfterValidator(_currency)]
+        case Kind.INTEGER:
+            return _integer(field)
+        case Kind.DECIMAL | Kind.MONEY | Kind.PERCENT:
+            return _number(field)
+        case _:
+            return _other(field)
+
+
+def _other(field: Field) -> Any:
+    match field.kind:
+        case Kind.DATE:
+            return Annotated[date, BeforeValidator(_text_or_day), AfterValidator(_near_day)]
+        case Kind.DATETIME:
+            return Annotated[datetime, BeforeValidator(_text_or_day), AfterValidator(_near_moment)]
+        case Kind.BOOLEAN:
+            return StrictBool
+        case Kind.CHOICE:
+            return _choice(field)
+        case _:
+            return UUID
+
+
+TEXTS = {Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.URL, Kind.PHONE}
+
+
+def _definition(field: Field, *, optional: bool) -> tuple[Any, Any]:
+    kind = annotation(field)
+    nullable = not field.required and field.kind not in TEXTS
+    examples = [field.example] if field.example is not None else None
+    about = Bounds(
+        default=... if field.required and not optional else None,
+        title=str(field.label),
+        description=str(field.help) or None,
+        examples=examples,
+    )
+    return (kind | None if nullable else kind, about)
+
+
+def build(name: str, fields: Sequence[Field], *, optional: bool = False) -> type[Shape]:
+    """A pydantic model of these fields; with `optional` none need be given."""
+    definitions: dict[str, Any] = {
+        field.name: _definition(field, optional=optional) for field in fields
+    }
+    return create_model(name, __base__=Shape, **definitions)
+
+
+@cache
+def _of(key: str, purpose: Purpose) -> type[Shape]:
+    entity = registry.entity(key)
+    creating = purpose == Purpose.CREATE
+    fields = [field for field in entity.fields if (field.creatable if creating else field.editable)]
+    return build(f"{entity.model.__name__}{purpose.title()}", fields, optional=not creating)
+
+
+def of(entity: Entity, purpose: Purpose) -> type[Shape]:
+    """The input model for creating or changing a record of this kind."""
+    return _of(entity.key, purpose)
+
+
+@cache
+def _parameters(key: str, name: str) -> type[Shape]:
+    command = registry.entity(key).command(name)
+    return build(f"{registry.entity(key).model.__name__}{name.title()}", command.parameters)
+
+
+def parameters(entity: Entity, command: Command) -> type[Shape]:
+    """The input model of a verb."""
+    return _parameters(entity.key, command.name)
+
+
+def check(shape: type[Shape], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed values that were given; InvalidError names each wrong field."""
+    try:
+        return dict(shape.model_validate(dict(data)).model_dump(exclude_unset=True))
+    except ValidationError as error:
+        raise InvalidError(errors_of(error.errors())) from error
+
+
+SENTENCES: dict[str, Text] = {
+    "missing": _("This is required."),
+    "extra_forbidden": _("There is no such field."),
+    "string_too_short": _("This is required."),
+    "string_type": _("This must be text."),
+    "bool_type": _("This must be true or false."),
+    "uuid_parsing": _("This is not an id."),
+    "uuid_type": _("This is not an id."),
+    "int_parsing": _("This must be a whole number."),
+    "int_type": _("This must be a whole number."),
+    "int_from_float": _("This must be a whole number."),
+    "decimal_parsing": _("This must be a number."),
+    "decimal_type": _("This must be a number."),
+    "finite_number": _("This must be a number."),
+    "date_from_datetime_parsing": _("Write a date as 2026-12-31."),
+    "date_parsing": _("Write a date as 2026-12-31."),
+    "date_type": _("Write a date as 2026-12-31."),
+    "date_from_datetime_inexact": _("Write a date as 2026-12-31."),
+    "datetime_from_date_parsing": _("Write a time as 2026-12-31T14:30:00Z."),
+    "datetime_parsing": _("Write a time as 2026-12-31T14:30:00Z."),
+}
+BOUNDED: dict[str, Text] = {
+    "string_too_long": _("This has at most %(max_length)s characters."),
+    "greater_than_equal": _("This is at least %(ge)s."),
+    "less_than_equal": _("This is at most %(le)s."),
+    "decimal_max_places": _("This has at most %(decimal_places)s decimals."),
+    "decimal_max_digits": _("This has at most %(max_digits)s digits."),
+    "decimal_whole_digits": _("This has at most %(whole_digits)s digits before the point."),
+    "literal_error": _("Choose one of %(expected)s."),
+}
+
+
+def errors_of(found: Sequence[ErrorDetails]) -> dict[str, Text | list[Text]]:
+    """Pydantic's findings as sentences by field."""
+    errors: dict[str, Text | list[Text]] = {}
+    for detail in found:
+        name = ".".join(str(part) for part in detail["loc"]) if detail["loc"] else ""
+        texts = errors.setdefault(name, [])
+        assert isinstance(texts, list)  # noqa: S101  set just above
+        texts.append(_sentence(detail))
+    return errors
+
+
+def _sentence(detail: ErrorDetails) -> Text:
+    kind = detail["type"]
+    if kind in BOUNDED:
+        return str(BOUNDED[kind]) % detail.get("ctx", {})
+    return SENTENCES.get(kind, detail["msg"])

@@ -1,0 +1,292 @@
+"""How rows of registered kinds are built, inserted, changed and removed: the same for every context's verbs.
+
+Called inside actions only. SQL statements per batch are constant: one per link field, one for the rows, one for
+their events.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core.actor import Actor
+from dealwright.core.errors import (
+    ConflictError,
+    InvalidError,
+    InvalidRowsError,
+    NotAllowedError,
+    require,
+)
+from dealwright.events import bus
+from dealwright.events.bus import Event, Fact
+from dealwright.events.plain import plain
+from dealwright.identity import access
+from dealwright.identity.models import User
+from dealwright.identity.privileges import Privilege
+from dealwright.records import registry
+from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
+from dealwright.records.models import OwnedRecord, Record
+from dealwright.records.registry import Entity
+
+type Values = Mapping[str, Any]
+type Changes = dict[str, list[Any]]
+
+BATCH = 1000
+
+
+def build[M: Record](
+    model: type[M], rows: Sequence[Values], *, by: Actor, at: datetime
+) -> list[M]:
+    """New rows of a kind, not yet saved: links checked, owner, unit and stamps set.
+
+    Links may be given as ids or rows. Refuses links the actor cannot read and rows beyond the reach of the
+    actor's right to create. One wrong row: InvalidError; of several: InvalidRowsError.
+    """
+    entity = registry.of(model)
+    values = _with_links(entity, rows, by=by)
+    built = [model(**given, **_stamps(by, at)) for given in values]
+    if issubclass(model, OwnedRecord):
+        _give_owners(built, by=by)  # type: ignore[arg-type]  # narrowed by the line above
+    for row in built:
+        require(_may(by, Privilege.CREATE, entity, row))
+    return built
+
+
+def each(rows: Sequence[Values], prepare: Callable[[Values], dict[str, Any]]) -> list[dict[str, Any]]:
+    """Prepare every row of a batch; the errors of all wrong rows are raised together."""
+    prepared: list[dict[str, Any]] = []
+    wrong: dict[int, InvalidError] = {}
+    for position, row in enumerate(rows):
+        try:
+            prepared.append(prepare(row))
+        except InvalidError as error:
+            wrong[position] = error
+    if len(rows) == 1 and wrong:
+        raise wrong[0]
+    if wrong:
+        raise InvalidRowsError(wrong)
+    return prepared
+
+
+def insert[M: Record](
+    rows: Sequence[M], *, by: Actor, at: datetime, event: Event | None = None
+) -> list[M]:
+    """Save new rows of one kind and record that each was created."""
+    if not rows:
+        return []
+    model = type(rows[0])
+    model._default_manager.bulk_create(rows, batch_size=BATCH)
+    entity = registry.of(model)
+    facts = [
+        Fact(
+            event=event or RecordCreated(),
+            subject=row,
+            about=about(entity, row),
+            changes=_first_values(entity, row),
+        )
+        for row in rows
+    ]
+    bus.record_many(facts, by=by, at=at)
+    return list(rows)
+
+
+def apply[M: Record](
+    row: M, values: Values, *, by: Actor, version: int | None = None
+) -> Changes:
+    """Set values on a locked row and return what changes. Nothing is saved yet.
+
+    Refuses: a version other than the row's (ConflictError with both values), links the actor cannot read, a new
+    owner without the right to assign.
+    """
+    entity = registry.of(row)
+    _check_version(entity, row, values, version)
+    values = _with_links(entity, [values], by=by)[0]
+    before = {name: _stored(row, name) for name in values}
+    if "owner_id" in values and values["owner_id"] != getattr(row, "owner_id", None):
+        _assign(entity, row, values["owner_id"], by=by)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return changed(before, {name: _stored(row, name) for name in values})
+
+
+def changed(before: Values, after: Values) -> Changes:
+    """{field: [old, new]} for what differs; link columns go by the name of the link."""
+    return {
+        name.removesuffix("_id"): [before[name], after[name]]
+        for name in after
+        if before[name] != after[name]
+    }
+
+
+def save[M: Record](
+    row: M,
+    changes: Changes,
+    *,
+    by: Actor,
+    at: datetime,
+    event: Event | None = None,
+    also: Sequence[str] = (),
+) -> M:
+    """Save a changed row, raise its version and record what changed; no change writes nothing.
+
+    `also` names columns that the verb itself set and that `changes` does not tell of.
+    """
+    if not changes and not also and event is None:
+        return row
+    row.version += 1
+    row.modified_at = at
+    row.modified_by_id = by.id
+    columns = {*changes, *also, "version", "modified_at", "modified_by"}
+    if "owner" in changes:
+        columns.add("unit")
+    row.save(update_fields=[name for name in columns if _is_column(row, name)])
+    bus.record(
+        event or RecordUpdated(),
+        subject=row,
+        by=by,
+        at=at,
+        about=about(registry.of(row), row),
+        changes=changes,
+    )
+    return row
+
+
+def remove(row: Record, *, by: Actor, at: datetime) -> None:
+    """Delete a locked row and record its last values. Refuses what others still refer to."""
+    entity = registry.of(row)
+    require(_may(by, Privilege.DELETE, entity, row))
+    last = {name: [value, None] for name, (_old, value) in _first_values(entity, row).items()}
+    bus.record(
+        RecordDeleted(), subject=row, by=by, at=at, about=about(entity, row), changes=last
+    )
+    row.delete()
+
+
+def about(entity: Entity, row: Record) -> list[UUID]:
+    """The records on whose timelines this row's events also appear."""
+    found = [getattr(row, f"{name}_id") for name in entity.related]
+    return [pk for pk in found if pk]
+
+
+def _may(by: Actor, privilege: Privilege, entity: Entity, row: Any) -> bool:
+    if isinstance(row, OwnedRecord):
+        return access.can(by, privilege, entity.key, row)
+    return access.may(by, privilege, entity.key)
+
+
+def _stamps(by: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "created_at": at,
+        "modified_at": at,
+        "created_by_id": by.id,
+        "modified_by_id": by.id,
+    }
+
+
+def _with_links(entity: Entity, rows: Sequence[Values], *, by: Actor) -> list[dict[str, Any]]:
+    """Link values as `<name>_id`; every id is looked up among the rows the actor may read."""
+    normal = [_ids(entity, row) for row in rows]
+    wrong: dict[int, dict[str, Any]] = defaultdict(dict)
+    for link in entity.links:
+        column = f"{link.name}_id"
+        wanted = {row[column] for row in normal if row.get(column) is not None}
+        if not wanted:
+            continue
+        missing = wanted - _readable(link.to, wanted, by=by)
+        for position, row in enumerate(normal):
+            if row.get(column) in missing:
+                wrong[position][link.name] = _("There is no such record, or you may not see it.")
+    _raise_for(wrong, count=len(rows))
+    return normal
+
+
+def _raise_for(wrong: Mapping[int, dict[str, Any]], *, count: int) -> None:
+    if not wrong:
+        return
+    if count == 1:
+        raise InvalidError(wrong[0])
+    raise InvalidRowsError({position: InvalidError(errors) for position, errors in wrong.items()})
+
+
+def _ids(entity: Entity, values: Values) -> dict[str, Any]:
+    links = {link.name for link in entity.links}
+    normal: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in links:
+            normal[f"{name}_id"] = value.pk if isinstance(value, models.Model) else value
+        else:
+            normal[name] = value
+    return normal
+
+
+def _readable(key: str, wanted: set[UUID], *, by: Actor) -> set[UUID]:
+    if key == "identity.user":
+        if wanted == {by.id}:
+            return wanted
+        return set(User.objects.filter(pk__in=wanted, is_active=True).values_list("pk", flat=True))
+    rows = registry.entity(key).rows(by).filter(pk__in=wanted)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _give_owners(rows: Sequence[OwnedRecord], *, by: Actor) -> None:
+    for row in rows:
+        if row.owner_id is None:
+            if by.id is None:
+                raise InvalidError({"owner": _("Name an owner.")})
+            row.owner_id = by.id
+    units = _units({row.owner_id for row in rows}, by=by)
+    for row in rows:
+        row.unit_id = units[row.owner_id]
+
+
+def _units(owners: set[UUID], *, by: Actor) -> dict[UUID, UUID]:
+    if owners == {by.id} and by.id:
+        return {by.id: access.principals(by).unit_id}
+    return dict(User.objects.filter(pk__in=owners).values_list("pk", "unit_id"))
+
+
+def _assign(entity: Entity, row: Any, owner_id: UUID | None, *, by: Actor) -> None:
+    if owner_id is None:
+        raise InvalidError({"owner": _("Every record has an owner.")})
+    if not _may(by, Privilege.ASSIGN, entity, row):
+        raise NotAllowedError(
+            _("Your roles do not allow you to hand this over."),
+            remedy=_("Ask its owner or a manager to assign it."),
+        )
+    row.unit_id = _units({owner_id}, by=by)[owner_id]
+
+
+def _check_version(entity: Entity, row: Record, values: Values, version: int | None) -> None:
+    if version is None or version == row.version:
+        return
+    names = [name for name in values if name in entity.by_name]
+    raise ConflictError(
+        _("Someone else changed this in the meantime."),
+        theirs={name: _stored(row, entity.field(name).column) for name in names},
+        mine={name: values[name] for name in names},
+        version=row.version,
+        changed_by=str(row.modified_by) if row.modified_by_id else "",
+    )
+
+
+def _stored(row: models.Model, name: str) -> Any:
+    return getattr(row, name)
+
+
+def _first_values(entity: Entity, row: Record) -> Changes:
+    found = {}
+    for field in entity.fields:
+        if field.path:
+            continue
+        value = getattr(row, field.column)
+        if value not in (None, "", [], {}):
+            found[field.name] = [None, plain(value)]
+    return found
+
+
+def _is_column(row: models.Model, name: str) -> bool:
+    return any(found.name == name for found in row._meta.concrete_fields)

@@ -1,0 +1,1 @@
+"""How the organisation sells: processes and stages."""

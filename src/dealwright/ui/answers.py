@@ -1,0 +1,46 @@
+"""Answers to htmx: say something in a toast, close the dialog, tell the page what changed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
+
+type Text = str | Promise
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asked for a part of a page rather than the browser for a page."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def toast(response: HttpResponse, text: Text, *, undo: str = "", tone: str = "") -> HttpResponse:
+    """Shows a sentence for six seconds; `undo` is an address to post to."""
+    detail = {"text": str(text), "undo": undo, "tone": tone}
+    return trigger_client_event(response, "dw:toast", detail)
+
+
+def tell(response: HttpResponse, event: str, **detail: Any) -> HttpResponse:
+    """Fires an event on the page; panels that list `{event} from:body` as a trigger reload."""
+    return trigger_client_event(response, event, detail)
+
+
+def done(text: Text = "", *, changed: str = "", undo: str = "") -> HttpResponse:
+    """A verb succeeded: the dialog closes, the panels that show `changed` reload, a toast says it."""
+    response = HttpResponse(status=200)
+    tell(response, "dw:close")
+    if changed:
+        tell(response, f"dw:changed:{changed}")
+    if text:
+        toast(response, text, undo=undo)
+    return reswap(response, "none")
+
+
+def go(address: str) -> HttpResponse:
+    """The browser opens another page."""
+    return HttpResponseClientRedirect(address)
+
+
+def refusal(text: Text, *, status: int) -> HttpResponse:
+    """Nothing on the page changes; a toast says what was refused and why."""
+    return toast(reswap(HttpResponse(status=status), "none"), text, tone="danger")

@@ -1,0 +1,54 @@
+"""What the front-end build left behind: the file names of this build, and the icon drawings."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+DIST = Path(__file__).parent / "static" / "dist"
+ENTRY = "main.js"
+
+
+class MissingIconError(LookupError):
+    """A template names an icon that the build does not contain."""
+
+
+@cache
+def _read(name: str) -> dict[str, object]:
+    """A JSON file of the build, as a dictionary. Refuses when the front end was never built."""
+    path = DIST / name
+    if not path.exists():
+        raise ImproperlyConfigured(
+            "The front end is not built. Run `make frontend`, or `npm ci && npm run build` in frontend/."
+        )
+    content: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def script() -> str:
+    """Path of the entry module below the static root."""
+    return f"dist/{_entry()['file']}"
+
+
+def styles() -> list[str]:
+    """Paths of the stylesheets below the static root."""
+    files = _entry()["css"]
+    assert isinstance(files, list)
+    return [f"dist/{file}" for file in files]
+
+
+def drawing(icon: str) -> str:
+    """Inner SVG of a Lucide icon. Raises MissingIconError for a name outside the build."""
+    drawings = _read("icons.json")
+    if icon not in drawings:
+        raise MissingIconError(
+            f"No icon {icon!r} in this build. Check the name at Lucide, then build the front end again."
+        )
+    return str(drawings[icon])
+
+
+def _entry() -> dict[str, object]:
+    entry = _read("manifest.json")[ENTRY]
+    assert isinstance(entry, dict)
+    return entry
