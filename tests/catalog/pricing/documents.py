@@ -71,32 +71,40 @@ prices = decimals("0", "5000", 4)
 discounts = st.just(Decimal(0)) | decimals("0", "1", 3)
 costs = st.none() | decimals("0", "100", 4)
 
-breaks = st.lists(
-    st.builds(
-        QuantityBreak,
-        rule=st.just("break"),
-        from_quantity=decimals("0", "30", 1),
-        method=st.sampled_from(BreakMethod),
-        value=decimals("0", "40", 3),
-    ),
+price_breaks = st.lists(
+    st.tuples(decimals("0", "30", 1), st.sampled_from(BreakMethod), decimals("0", "40", 3)),
     min_size=1,
     max_size=3,
-    unique_by=lambda each: each.from_quantity,
-).map(tuple)
-
-items = st.lists(
-    st.builds(
-        PriceItem,
-        rule=st.just("item"),
-        product=st.sampled_from(["bolt", "nut"]),
-        unit=st.sampled_from(["pc", "box"]),
-        unit_price=prices,
-        breaks=breaks,
-    ),
+    unique_by=lambda drawn: drawn[0],
+)
+priced_products = st.dictionaries(
+    st.tuples(st.sampled_from(["bolt", "nut"]), st.sampled_from(["pc", "box"])),
+    st.tuples(prices, price_breaks),
     min_size=1,
-    max_size=4,
-    unique_by=lambda each: (each.product, each.unit),
-).map(tuple)
+)
+
+
+@st.composite
+def items(draw: st.DrawFn) -> tuple[PriceItem, ...]:
+    """Items and breaks of which each has a rule of its own."""
+    return tuple(
+        PriceItem(
+            rule=f"{product}/{unit}",
+            product=product,
+            unit=unit,
+            unit_price=unit_price,
+            breaks=tuple(
+                QuantityBreak(
+                    rule=f"{product}/{unit}/{number}",
+                    from_quantity=quantity,
+                    method=method,
+                    value=value,
+                )
+                for number, (quantity, method, value) in enumerate(found)
+            ),
+        )
+        for (product, unit), (unit_price, found) in draw(priced_products).items()
+    )
 
 
 def listed_lines(listed: PriceBook, key: str) -> st.SearchStrategy[LineRequest]:
@@ -151,7 +159,7 @@ def lines_of(listed: PriceBook, key: str) -> st.SearchStrategy[LineRequest]:
 def requests_with_books(draw: st.DrawFn) -> tuple[DocumentRequest, PriceBook | None]:
     """A document and the list it is priced by, which now and then is missing or in other money."""
     currency = draw(currencies)
-    listed = PriceBook(rule="list", currency=draw(mostly(currency, "KWD")), items=draw(items))
+    listed = PriceBook(rule="list", currency=draw(mostly(currency, "KWD")), items=draw(items()))
     keys = [f"line {number}" for number in range(draw(st.integers(0, 7)))]
     request = DocumentRequest(
         currency=currency,
