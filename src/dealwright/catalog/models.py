@@ -1,4 +1,6 @@
-"""Units, products, price lists."""
+"""Units, products, price lists with their items, and quantity breaks."""
+
+from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinValueValidator
@@ -7,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.catalog import pricing
 from dealwright.events.history import tracked
 from dealwright.records.models import Record, RecordQuerySet
 
@@ -43,8 +46,16 @@ class ProductKind(models.TextChoices):
 
 
 class ProductState(models.TextChoices):
+    """Retired products stay on what has them and are offered for nothing new."""
+
     ACTIVE = "active", _("active")
     RETIRED = "retired", _("retired")
+
+
+MOVES: dict[ProductState, frozenset[ProductState]] = {
+    ProductState.ACTIVE: frozenset({ProductState.RETIRED}),
+    ProductState.RETIRED: frozenset({ProductState.ACTIVE}),
+}
 
 
 @tracked()
@@ -109,6 +120,13 @@ class Product(Record):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def is_active(self) -> bool:
+        return self.state == ProductState.ACTIVE
+
+    def may_become(self, state: ProductState) -> bool:
+        return state in MOVES[ProductState(self.state)]
+
 
 @tracked()
 class PriceList(Record):
@@ -143,10 +161,20 @@ class PriceList(Record):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 violation_error_message=_("The last day lies before the first."),
             ),
+            models.CheckConstraint(
+                name="price_list_currency",
+                condition=Q(currency__regex=r"^[A-Z]{3}$"),
+                violation_error_message=_("A currency is three capital letters."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def counts_on(self, day: date) -> bool:
+        """Whether its prices are in force on a day."""
+        is_over = self.valid_to is not None and self.valid_to < day
+        return self.is_active and self.valid_from <= day and not is_over
 
 
 @tracked()
@@ -180,16 +208,34 @@ class PriceListItem(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product_id} {self.price}"
+        return str(self.product)
+
+
+class BreakMethod(models.TextChoices):
+    """How a quantity break states its price; what each means is computed in `pricing`."""
+
+    UNIT_PRICE = pricing.BreakMethod.UNIT_PRICE.value, _("unit price")
+    PERCENT_OFF = pricing.BreakMethod.PERCENT_OFF.value, _("percent off")
+    AMOUNT_OFF = pricing.BreakMethod.AMOUNT_OFF.value, _("amount off")
 
 
 @tracked()
-class QuantityBreak(models.Model):
-    """From this quantity on, another unit price."""
+class QuantityBreak(Record):
+    """From this quantity on, every unit of the line has another price.
 
-    item = models.ForeignKey(PriceListItem, models.CASCADE, related_name="breaks")
+    `value` is a unit price, a percentage or an amount per unit, as `method` says.
+    """
+
+    item = models.ForeignKey(
+        PriceListItem, models.CASCADE, verbose_name=_("price list item"), related_name="breaks"
+    )
     from_quantity = models.DecimalField(_("from quantity"), max_digits=14, decimal_places=4)
-    price = models.DecimalField(_("price"), max_digits=18, decimal_places=4)
+    method = models.CharField(
+        _("method"), max_length=12, choices=BreakMethod, default=BreakMethod.UNIT_PRICE
+    )
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+
+    objects = RecordQuerySet["QuantityBreak"].as_manager()
 
     class Meta:
         verbose_name = _("quantity break")
@@ -201,13 +247,29 @@ class QuantityBreak(models.Model):
                 violation_error_message=_("There is a break at this quantity already."),
             ),
             models.CheckConstraint(
-                name="quantity_break_bounds",
-                condition=Q(from_quantity__gt=0, price__gte=0),
+                name="quantity_break_from",
+                condition=Q(from_quantity__gt=0),
+                violation_error_message=_("A break starts above zero."),
+            ),
+            models.CheckConstraint(
+                name="quantity_break_value",
+                condition=Q(value__gte=0)
+                & (~Q(method=BreakMethod.PERCENT_OFF) | Q(value__lte=100)),
                 violation_error_message=_(
-                    "A break starts above zero and its price is zero or more."
+                    "A price or amount is zero or more, a percentage at most 100."
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_quantity}: {self.price}"
+        return f"{self.from_quantity.normalize():f}+"
+
+    @property
+    def rule(self) -> pricing.QuantityBreak:
+        """The break as pricing reads it."""
+        return pricing.QuantityBreak(
+            rule=str(self.pk),
+            from_quantity=self.from_quantity,
+            method=pricing.BreakMethod(self.method),
+            value=self.value,
+        )
