@@ -1,7 +1,7 @@
 """Make `.venv` from the locked packages with nothing but a Python 3.9 and a network; a moment when nothing changed.
 
-    python3 scripts/bootstrap.py          what running Dealwright needs
-    python3 scripts/bootstrap.py --dev    and what its tests and checks need
+python3 scripts/bootstrap.py          what running Dealwright needs
+python3 scripts/bootstrap.py --dev    and what its tests and checks need
 """
 
 from __future__ import annotations
@@ -41,8 +41,13 @@ def stamp(kind: str) -> Path:
 
 def fingerprint(kind: str) -> str:
     """A digest of everything an installation follows from, its folder included: scripts carry their own path."""
-    inputs = [LOCKS / name for name in ENVIRONMENTS[kind]] + [ROOT / "pyproject.toml", ROOT / ".python-version"]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in inputs) + os.fsencode(ROOT)).hexdigest()
+    inputs = [LOCKS / name for name in ENVIRONMENTS[kind]] + [
+        ROOT / "pyproject.toml",
+        ROOT / ".python-version",
+    ]
+    return hashlib.sha256(
+        b"".join(file.read_bytes() for file in inputs) + os.fsencode(ROOT)
+    ).hexdigest()
 
 
 def ensure_uv() -> None:
@@ -53,8 +58,17 @@ def ensure_uv() -> None:
         return
     say("Installing uv")
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(BOOT)]) != 0:
-        sys.exit("This Python cannot make virtual environments. On Debian: apt-get install python3-venv")
-    pip = [str(BOOT / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        sys.exit(
+            "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"
+        )
+    pip = [
+        str(BOOT / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     run(*pip, "--require-hashes", "--requirement", str(LOCKS / "uv.txt"))
     done.write_text(lock)
 
@@ -81,12 +95,19 @@ def choose_interpreter() -> tuple[str, str]:
     for path, version in found.items():
         if version >= OLDEST:
             return str(path), f"Python {WANTED} is not to be had, and this is new enough"
-    sys.exit(f"Dealwright needs Python {WANTED} (or at least {OLDEST[0]}.{OLDEST[1]}). Install one and run this again.")
+    sys.exit(
+        f"Dealwright needs Python {WANTED} (or at least {OLDEST[0]}.{OLDEST[1]}). Install one and run this again."
+    )
 
 
 def interpreters() -> Iterator[Path]:
     """Every Python on PATH, then those that pyenv keeps; its shims may stand on PATH and yet refuse to run."""
-    names = [f"python{WANTED}", "python3", *(f"python3.{minor}" for minor in range(15, OLDEST[1] - 1, -1)), "python"]
+    names = [
+        f"python{WANTED}",
+        "python3",
+        *(f"python3.{minor}" for minor in range(15, OLDEST[1] - 1, -1)),
+        "python",
+    ]
     for name in names:
         for folder in os.get_exec_path():
             if (path := Path(folder, name)).exists():
@@ -116,7 +137,16 @@ def install(locks: list[str]) -> None:
     files = [str(LOCKS / name) for name in locks]
     to_venv = ["--quiet", "--python", str(PYTHON)]
     run(str(UV), "pip", "sync", *to_venv, "--require-hashes", "--compile-bytecode", *files)
-    run(str(UV), "pip", "install", *to_venv, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    run(
+        str(UV),
+        "pip",
+        "install",
+        *to_venv,
+        "--no-deps",
+        "--no-build-isolation",
+        "--editable",
+        str(ROOT),
+    )
 
 
 def run(*command: str) -> None:

@@ -26,7 +26,15 @@ def main() -> None:
     packages = fingerprint([FRONTEND / "package-lock.json"])
     if said(INSTALLED) != packages:
         say("Installing the front end's packages")
-        npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        # Not `npm ci`: it refuses a lock without the builds for every other system, and registries do not have all.
+        npm(
+            "install",
+            "--no-save",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        )
         INSTALLED.write_text(packages)
     say("Building the front end")
     npm("run", "build", "--silent")
@@ -53,7 +61,11 @@ def said(stamp: Path) -> str:
 
 
 def npm(*arguments: str) -> None:
-    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}", "NO_UPDATE_NOTIFIER": "1"}
+    environment = {
+        **os.environ,
+        "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}",
+        "NO_UPDATE_NOTIFIER": "1",
+    }
     done = subprocess.call([SCRIPTS / "npm", *arguments], cwd=FRONTEND, env=environment)
     if done != 0:
         sys.exit(f"npm {arguments[0]} failed (exit {done}); its message is above.")
