@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise
 
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     CHOICE = "choice"
     LINK = "link"
+    LIST = "list"  # several short texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,6 +125,7 @@ def _integer_bounds(column: "models.Field[Any, Any]") -> dict[str, Decimal]:
 
 KINDS: tuple[tuple[type[Any], Kind], ...] = (
     (models.ForeignKey, Kind.LINK),
+    (ArrayField, Kind.LIST),
     (models.EmailField, Kind.EMAIL),
     (models.URLField, Kind.URL),
     (models.TextField, Kind.LONG_TEXT),

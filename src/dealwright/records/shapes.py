@@ -33,6 +33,8 @@ from dealwright.records.fields import EARLIEST_DAY, Field, Kind
 from dealwright.records.registry import Command, Entity
 
 LONGEST_TEXT = 20_000
+LONGEST_NAME = 200
+MOST_ITEMS = 100
 LATEST_DAY = date(2200, 12, 31)
 
 
@@ -137,6 +139,12 @@ def _choice(field: Field) -> Any:
     return Literal[tuple(values if field.required else [*values, ""])]
 
 
+def _list(field: Field) -> Any:
+    longest = field.max_length or LONGEST_NAME
+    text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)]
+    return Annotated[list[Annotated[text, AfterValidator(_no_controls)]], Bounds(max_length=MOST_ITEMS)]  # type: ignore[valid-type, unused-ignore]
+
+
 def annotation(field: Field) -> Any:
     """The Python type, with its checks, that a field's input must have."""
     one_line = AfterValidator(_one_line)
@@ -169,6 +177,8 @@ def _other(field: Field) -> Any:
             return StrictBool
         case Kind.CHOICE:
             return _choice(field)
+        case Kind.LIST:
+            return _list(field)
         case _:
             return UUID
 
@@ -234,6 +244,7 @@ SENTENCES: dict[str, Text] = {
     "extra_forbidden": _("There is no such field."),
     "string_too_short": _("This is required."),
     "string_type": _("This must be text."),
+    "list_type": _("This must be a list."),
     "bool_type": _("This must be true or false."),
     "uuid_parsing": _("This is not an id."),
     "uuid_type": _("This is not an id."),
@@ -252,6 +263,7 @@ SENTENCES: dict[str, Text] = {
 }
 BOUNDED: dict[str, Text] = {
     "string_too_long": _("This has at most %(max_length)s characters."),
+    "too_long": _("This has at most %(max_length)s items."),
     "greater_than_equal": _("This is at least %(ge)s."),
     "less_than_equal": _("This is at most %(le)s."),
     "decimal_max_places": _("This has at most %(decimal_places)s decimals."),
