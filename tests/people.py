@@ -1,8 +1,8 @@
 """The organisation every test plays in: Alice owns, Bob manages her unit, Charlie is a stranger.
 
-    Head office (root)
-    ├── North: Alice (salesperson), Bob (sales manager), Ann (salesperson, Alice's colleague)
-    └── South: Charlie (salesperson)
+Head office (root)
+├── North: Alice (salesperson), Bob (sales manager), Ann (salesperson, Alice's colleague)
+└── South: Charlie (salesperson)
 """
 
 from collections.abc import Callable

@@ -15,7 +15,9 @@ from dealwright.records.models import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "dealwright"
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+    "contracts"
+]
 RANK = {
     name: rank
     for rank, layer in enumerate(CONTRACTS[0]["layers"])

@@ -33,10 +33,7 @@ class WriteOutsideActionError(AssertionError):
 
 
 @pytest.fixture(autouse=True)
-def _writes_only_in_actions(request: pytest.FixtureRequest) -> Iterator[None]:
-    if not {"db", "transactional_db"} & set(request.fixturenames):
-        yield
-        return
+def _writes_only_in_actions() -> Iterator[None]:
     tables = _business_tables()
 
     def guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:

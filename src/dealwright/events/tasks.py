@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 STALLED_AFTER = 30.0  # seconds without a heartbeat of the worker that holds the job
 
 
-class DeliveryFailed(Exception):
+class DeliveryFailedError(Exception):
     """Some events of the batch were not dealt with yet; the job is tried again."""
 
 
@@ -39,7 +39,7 @@ def deliver(handler: str, events: list[str]) -> None:
             )
             pending += not parked
     if pending:
-        raise DeliveryFailed(f"{pending} of {len(events)} events wait for {handler}")
+        raise DeliveryFailedError(f"{pending} of {len(events)} events wait for {handler}")
 
 
 @jobs.periodic(cron="* * * * *")
