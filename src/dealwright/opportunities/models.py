@@ -199,7 +199,7 @@ class Opportunity(OwnedRecord):
             models.CheckConstraint(
                 name="opportunity_probability",
                 condition=Q(probability__lte=100),
-                violation_error_message=_("A probability lies between 0 and 100 %."),
+                violation_error_message=_("A probability lies between 0 and 100 %%."),
             ),
             models.CheckConstraint(
                 name="opportunity_revenue",

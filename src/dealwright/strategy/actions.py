@@ -120,7 +120,8 @@ def create_stages(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[St
         _lock_process(process_id)
         order = queries.stages(process_id)
         for stage in added:
-            _insert(order, stage, stage.position or len(order) + 1)
+            place = len(order) + 1 if stage.position is None else stage.position
+            _insert(order, stage, place)
         _place(order, new=built, by=by, at=at)
     return writing.insert(built, by=by, at=at)
 

@@ -90,7 +90,7 @@ class Stage(Record):
             models.CheckConstraint(
                 name="stage_probability",
                 condition=Q(probability__lte=100),
-                violation_error_message=_("A probability lies between 0 and 100 %."),
+                violation_error_message=_("A probability lies between 0 and 100 %%."),
             ),
         ]
 

@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='opportunity_probability', violation_error_message='A probability lies between 0 and 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='opportunity_probability', violation_error_message='A probability lies between 0 and 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='opportunity',

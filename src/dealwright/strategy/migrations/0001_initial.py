@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability', violation_error_message='A probability lies between 0 and 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability', violation_error_message='A probability lies between 0 and 100 %%.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='stage',
