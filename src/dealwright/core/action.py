@@ -57,9 +57,9 @@ def action[**P, R](function: Callable[P, R]) -> Callable[P, R]:
         try:
             with writing(by):
                 return function(*args, **kwargs)
+        except (ProtectedError, RestrictedError) as error:  # both are IntegrityErrors too
+            raise constraints.explain_in_use(error) from error
         except IntegrityError as error:
             raise constraints.explain(error) from error
-        except (ProtectedError, RestrictedError) as error:
-            raise constraints.explain_in_use(error) from error
 
     return run
