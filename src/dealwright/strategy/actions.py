@@ -115,13 +115,13 @@ def create_stages(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[St
     """
     normal = writing.each(rows, _normal)
     built = writing.build(Stage, normal, by=by, at=at)
+    wanted = {stage.pk: row.get("position") for stage, row in zip(built, normal, strict=True)}
     of_process = attrgetter("process_id")
     for process_id, added in groupby(sorted(built, key=of_process), key=of_process):
         _lock_process(process_id)
         order = queries.stages(process_id)
         for stage in added:
-            place = len(order) + 1 if stage.position is None else stage.position
-            _insert(order, stage, place)
+            _insert(order, stage, wanted[stage.pk])
         _place(order, new=built, by=by, at=at)
     return writing.insert(built, by=by, at=at)
 
@@ -195,12 +195,14 @@ def _normal(values: Values) -> dict[str, Any]:
     return normal
 
 
-def _insert(order: list[Stage], stage: Stage, position: int) -> None:
+def _insert(order: list[Stage], stage: Stage, position: int | None) -> None:
+    """Put a stage into the order at this position, counted from 1; None is behind the last."""
     last = len(order) + 1
-    if not 1 <= position <= last:
+    place = last if position is None else position
+    if not 1 <= place <= last:
         sentence = _("Choose a position from 1 to %(last)s.") % {"last": last}
         raise InvalidError({"position": sentence})
-    order.insert(position - 1, stage)
+    order.insert(place - 1, stage)
 
 
 def _place(order: Sequence[Stage], *, by: Actor, at: datetime, new: Sequence[Stage] = ()) -> None:
