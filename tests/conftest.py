@@ -1,3 +1,3 @@
 """Fixtures of every test."""
 
-pytest_plugins = ["tests.people", "tests.write_guard"]
+pytest_plugins = ["tests.database", "tests.browser", "tests.people", "tests.write_guard"]
