@@ -1,11 +1,12 @@
 """A quote as a PDF: values in, bytes out. Pure: no database, no request, no clock.
 
-`render(document, at=...)` gives the same bytes for the same document and moment, in any process, so
-that a hash of the file stands for what was offered.
+The same document and moment give the same bytes, in any process, so that a hash of the file stands
+for what was offered.
 """
 
 from datetime import datetime
 
+from dealwright.quotes.document.apart import TypesettingError, typeset_apart
 from dealwright.quotes.document.content import (
     Client,
     Line,
@@ -27,7 +28,9 @@ __all__ = [
     "Signer",
     "TaxSum",
     "Totals",
+    "TypesettingError",
     "render",
+    "render_apart",
 ]
 
 
@@ -37,4 +40,12 @@ def render(document: QuoteDocument, *, at: datetime) -> bytes:
     Raises `UnknownCurrencyError`, babel's `UnknownLocaleError`, and `FontsMissingError` when the
     front end was never built.
     """
-    return typeset(page_of(document), at=at)
+    return typeset(page_of(document), timestamp=int(at.timestamp()))
+
+
+def render_apart(document: QuoteDocument, *, at: datetime) -> bytes:
+    """The same bytes, made in a short-lived process: the way for a web process.
+
+    Raises as `render`, but `TypesettingError` for whatever happens in the other process.
+    """
+    return typeset_apart(page_of(document), timestamp=int(at.timestamp()))

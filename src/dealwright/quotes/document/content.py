@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-PETROL = "#005e67"  # the house accent, oklch(44% .077 205), for a seller without a colour of its own
+PETROL = (
+    "#005e67"  # the house accent, oklch(44% .077 205), for a seller without a colour of its own
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class TaxSum:
 class Totals:
     """The sums as the pricing gave them; the document prints them and never adds up for itself.
 
-    `total` = `lines` − `discount` + `freight` + Σ `taxes`.
+    `total` is `lines` less `discount`, plus `freight`, plus the amounts of `taxes`.
     """
 
     lines: Decimal

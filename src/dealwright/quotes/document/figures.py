@@ -13,11 +13,13 @@ from dealwright.core.money import minor_units
 
 NO_BREAK_SPACE = "\u00a0"
 TRUE_MINUS = "\u2212"
+CURRENCY_FIRST = re.compile(r"[^#0]*¤")  # of a number pattern: the currency before the digits
 FINEST_PRICE = 6  # decimals that a unit price may have beyond the minor units of its currency
 
 # Where CLDR says that paper is US Letter; everybody else prints on A4.
-LETTER_TERRITORIES = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
-RUN_WITHOUT_BREAK = re.compile(r"[^\s\u00ad\u200b]{25,}")
+LETTER_TERRITORIES = frozenset(
+    ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Figures:
         """
         amount = self.amount(value)
         pattern = self.locale.currency_formats["standard"].pattern
-        if pattern.index("¤") < re.search(r"[#0]", pattern).start():  # type: ignore[union-attr]  # every pattern has a digit
+        if CURRENCY_FIRST.match(pattern):
             return f"{self.currency}{NO_BREAK_SPACE}{amount}"
         return f"{amount}{NO_BREAK_SPACE}{self.currency}"
 
@@ -89,12 +91,3 @@ class Figures:
         """The pattern with the locale's own grouping (Indian English: 12,34,567)."""
         grouping = self.locale.decimal_formats[None].pattern.split(".")[0]
         return pattern.replace("#,##0", grouping.split(";")[0], 1)
-
-
-def breakable(text: str) -> str:
-    """The text with invisible break points inside runs too long for any column."""
-    return RUN_WITHOUT_BREAK.sub(lambda run: "\u200b".join(_chunks(run.group(), 8)), text)
-
-
-def _chunks(text: str, size: int) -> list[str]:
-    return [text[at : at + size] for at in range(0, len(text), size)]
