@@ -8,10 +8,22 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_
 
 type Text = str | Promise
 
+DIALOG = "dialog-body"
+
 
 def is_part(request: HttpRequest) -> bool:
     """Whether htmx asked for a part of a page rather than the browser for a page."""
     return request.headers.get("HX-Request-Type") == "partial"
+
+
+def target_id(request: HttpRequest) -> str:
+    """The id of the element that htmx will put the answer into; empty without one."""
+    return request.headers.get("HX-Target", "").partition("#")[2]
+
+
+def in_dialog(request: HttpRequest) -> bool:
+    """Whether the answer will stand in the dialog."""
+    return target_id(request) == DIALOG
 
 
 def toast(response: HttpResponse, text: Text, *, undo: str = "", tone: str = "") -> HttpResponse:
@@ -25,12 +37,9 @@ def tell(response: HttpResponse, event: str, **detail: Any) -> HttpResponse:
     return trigger_client_event(response, event, detail)
 
 
-def done(text: Text = "", *, changed: str = "", undo: str = "") -> HttpResponse:
-    """A verb succeeded: the dialog closes, the panels that show `changed` reload, a toast says it."""
-    response = HttpResponse(status=200)
-    tell(response, "dw:close")
-    if changed:
-        tell(response, f"dw:changed:{changed}")
+def done(text: Text = "", *, undo: str = "") -> HttpResponse:
+    """A verb succeeded: the dialog closes, what shows the record loads again, a toast says it."""
+    response = tell(tell(HttpResponse(), "dw:close"), "dw:changed")
     if text:
         toast(response, text, undo=undo)
     return reswap(response, "none")

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,14 +16,14 @@ class MissingIconError(LookupError):
 
 
 @cache
-def _read(name: str) -> dict[str, object]:
+def _read(name: str) -> dict[str, Any]:
     """A JSON file of the build, as a dictionary. Refuses when the front end was never built."""
     path = DIST / name
     if not path.exists():
         raise ImproperlyConfigured(
             "The front end is not built. Run `make frontend`, or `npm ci && npm run build` in frontend/."
         )
-    content: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 
 
@@ -33,9 +34,7 @@ def script() -> str:
 
 def styles() -> list[str]:
     """Paths of the stylesheets below the static root."""
-    files = _entry()["css"]
-    assert isinstance(files, list)
-    return [f"dist/{file}" for file in files]
+    return [f"dist/{file}" for file in _entry()["css"]]
 
 
 def drawing(icon: str) -> str:
@@ -48,7 +47,6 @@ def drawing(icon: str) -> str:
     return str(drawings[icon])
 
 
-def _entry() -> dict[str, object]:
-    entry = _read("manifest.json")[ENTRY]
-    assert isinstance(entry, dict)
+def _entry() -> dict[str, Any]:
+    entry: dict[str, Any] = _read("manifest.json")[ENTRY]
     return entry

@@ -133,7 +133,9 @@ class Frame:
         return [
             kind
             for kind in registry.entities()
-            if kind.create and kind.page and (kind.may_create is None or kind.may_create(self.actor))
+            if kind.create
+            and kind.page
+            and (kind.may_create is None or kind.may_create(self.actor))
         ]
 
     @property

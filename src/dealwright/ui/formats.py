@@ -1,8 +1,8 @@
 """Numbers, money, dates and days in words, in the reader's locale and time zone.
 
 Every function takes plain values and a Babel locale; `active_locale` is where Django's language
-becomes one. Two house rules hold in every locale: a true minus (−) before negative numbers and a
-thin dash (–) where there is no value.
+becomes one. Two house rules hold in every locale: a true minus before negative numbers and a
+thin dash where there is no value.
 """
 
 import re
@@ -21,10 +21,10 @@ from babel.numbers import (
 )
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
-NONE = "–"
-NO_BREAK_SPACE = "\u00a0"
+NONE = "\N{EN DASH}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 LETTER_BEFORE_DIGIT = re.compile(r"([A-Za-z])(?=\d)")
-MINUS = "−"
+MINUS = "\N{MINUS SIGN}"
 WEEK = 7
 
 
@@ -42,7 +42,9 @@ def number(value: Decimal | int | None, locale: Locale, *, digits: int | None = 
         return NONE
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     return _signed(
-        format_decimal(value, format=pattern, locale=locale, decimal_quantization=digits is not None)
+        format_decimal(
+            value, format=pattern, locale=locale, decimal_quantization=digits is not None
+        )
     )
 
 
@@ -73,13 +75,15 @@ def compact_money(amount: Decimal | int | None, currency: str, locale: Locale) -
     return _spaced(format_compact_currency(amount, currency, locale=locale, fraction_digits=2))
 
 
-def percent(value: Decimal | None, locale: Locale, *, digits: int = 1) -> str:
+def percent(value: Decimal | int | None, locale: Locale, *, digits: int = 1) -> str:
     """A percentage given in percent (65 means 65 %); trailing zeros of a whole one are dropped."""
     if value is None:
         return NONE
     value = Decimal(value)
     digits = 0 if value == value.to_integral_value() else digits
-    pattern = locale.percent_formats[None].pattern.replace("0%", "0" + "." * bool(digits) + "0" * digits + "%")
+    pattern = locale.percent_formats[None].pattern.replace(
+        "0%", "0" + "." * bool(digits) + "0" * digits + "%"
+    )
     return _signed(format_percent(value / 100, format=pattern, locale=locale))
 
 
@@ -123,7 +127,9 @@ def relative_day(value: date, today: date, locale: Locale) -> str:
         return near[days]
     if 0 < days < WEEK:
         return format_date(value, format="EEE d MMM", locale=locale)
-    return format_timedelta(value - today, granularity="day", threshold=30, add_direction=True, locale=locale)
+    return format_timedelta(
+        value - today, granularity="day", threshold=30, add_direction=True, locale=locale
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,9 @@ def due(value: date | None, today: date, locale: Locale) -> Due:
         return Due("none", gettext("Nothing planned"))
     late = (today - value).days
     if late > 0:
-        return Due("late", ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late})
+        return Due(
+            "late", ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
+        )
     return Due("today" if late == 0 else "planned", relative_day(value, today, locale))
 
 

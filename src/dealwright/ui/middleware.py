@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.errors import DomainError, Text
@@ -27,7 +28,10 @@ class DomainErrorMiddleware:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._respond(request)
+        response = self._respond(request)
+        # one address answers with a page or with a part of it: the browser's cache must not mix them up
+        patch_vary_headers(response, ("HX-Request-Type", "HX-Target"))
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):

@@ -70,9 +70,7 @@ def visible(actor: Any) -> list[Item]:
 
 def grouped(items: Sequence[Item]) -> list[tuple[Area, list[Item]]]:
     """The items by area; an area without items is left out."""
-    return [
-        (area, members) for area in Area if (members := [i for i in items if i.area is area])
-    ]
+    return [(area, members) for area in Area if (members := [i for i in items if i.area is area])]
 
 
 def current(items: Sequence[Item], path: str) -> Item | None:

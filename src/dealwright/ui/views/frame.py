@@ -1,10 +1,12 @@
 """Parts of the frame that load after the page: counts in the navigation, the bell."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from dealwright.core import clock
+from dealwright.core.actor import Actor
 from dealwright.identity import requests
 from dealwright.records import actions as records
 from dealwright.records.models import Notification
@@ -19,14 +21,13 @@ def signals(request: HttpRequest) -> HttpResponse:
     counts = [
         (item, item.count(actor)) for item in navigation.visible(actor) if item.count is not None
     ]
-    unread = Notification.objects.filter(user_id=actor.id, read_at__isnull=True).exists()
+    unread = _lines(actor).filter(read_at__isnull=True).exists()
     return render(request, "ui/frame/signals.html", {"counts": counts, "unread": unread})
 
 
 def notifications(request: HttpRequest) -> HttpResponse:
     """The newest lines under the bell."""
-    found = Notification.objects.filter(user_id=requests.actor(request).id)
-    lines = list(found.order_by("-at", "-pk")[:SHOWN])
+    lines = list(_lines(requests.actor(request)).order_by("-at", "-pk")[:SHOWN])
     return render(request, "ui/frame/notifications.html", {"lines": lines})
 
 
@@ -35,3 +36,7 @@ def read_notifications(request: HttpRequest) -> HttpResponse:
     """Marks everything under the bell as read."""
     records.mark_read(by=requests.actor(request), at=clock.now())
     return notifications(request)
+
+
+def _lines(actor: Actor) -> QuerySet[Notification]:
+    return Notification.objects.filter(user=actor.id)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 GALLERY_SAMPLE = {
     "amount": Decimal("7314936.50"),
-    "change": Decimal("-57660"),
+    "change": Decimal(-57660),
     "share": Decimal("97.6"),
     "at": datetime(2026, 12, 18, 13, 30, tzinfo=UTC),
     "nothing": None,
@@ -24,5 +24,7 @@ def gallery_options(request: HttpRequest) -> HttpResponse:
     """Options for the gallery's type-ahead field."""
     names = ["Nordhaven Cold Chain AB", "Halcyon Packaging Ltd", "Fjellstad Kraft AS"]
     wanted = request.GET.get("q", "").lower()
-    options = [{"value": name, "label": name, "about": ""} for name in names if wanted in name.lower()]
+    options = [
+        {"value": name, "label": name, "about": ""} for name in names if wanted in name.lower()
+    ]
     return render(request, "ui/lookup.html", {"options": options})

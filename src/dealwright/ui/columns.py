@@ -1,0 +1,140 @@
+"""Columns of a list: declared by name, bound to an entity, then asked for head and cells."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dealwright.records import registry
+from dealwright.records.fields import Field, Kind
+from dealwright.records.registry import Entity
+from dealwright.ui import cells
+from dealwright.ui.cells import USER, Base, Cell
+
+USER_TITLE = "name"  # users are no registered kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: a `path` (the name of a field, or an ORM path shown by `kind`) or a `template`, a partial
+    such as "opportunities/list.html#stage" that is given `row`.
+
+    `sort` is the ORM path to order by, for columns that do not show a stored field; `related` names the
+    joins that a template needs.
+    """
+
+    path: str = ""
+    label: str | Promise = ""
+    kind: Kind = Kind.TEXT
+    template: str = ""
+    sort: str = ""
+    currency: str = ""
+    is_right: bool | None = None
+    related: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.path or self.template.rpartition("#")[2]
+
+
+type AnyColumn = Column | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """A column of one entity, ready to be drawn."""
+
+    name: str
+    label: str | Promise
+    sort: str
+    related: tuple[str, ...]
+    cell: Cell
+    is_right: bool = False
+    is_title: bool = False
+    is_owner: bool = False
+
+
+def bind(entity: Entity, column: AnyColumn, base: Base) -> Bound:
+    """The column as it is drawn for rows of this kind."""
+    column = Column(path=column) if isinstance(column, str) else column
+    if column.template:
+        return _templated(column)
+    field = entity.by_name.get(column.path) or _field(column)
+    is_title = column.path == entity.title
+    is_owner = column.path == "owner" and field.to == USER
+    return Bound(
+        name=column.name,
+        label=column.label or field.label,
+        sort=column.sort or sort_path(field),
+        related=(*column.related, *joins(field)),
+        cell=_cell(entity, field, base, is_title=is_title, is_owner=is_owner),
+        is_right=_is_right(field) if column.is_right is None else column.is_right,
+        is_title=is_title,
+        is_owner=is_owner,
+    )
+
+
+def sort_path(field: Field) -> str:
+    """What a column is ordered by: a link by the name of what it leads to."""
+    if field.kind != Kind.LINK:
+        return field.path or field.name
+    target = registry.find(field.to)
+    return f"{cells.path_of(field)}__{target.title if target else USER_TITLE}"
+
+
+def joins(field: Field) -> tuple[str, ...]:
+    """The related rows that showing this field reads."""
+    if field.kind == Kind.LINK:
+        return (cells.path_of(field),)
+    over = (field.path.rpartition("__")[0], field.currency.rpartition("__")[0])
+    return tuple(join for join in over if join)
+
+
+def _field(column: Column) -> Field:
+    return Field(
+        name=column.path,
+        label=column.label,
+        path=column.path,
+        kind=column.kind,
+        currency=column.currency,
+    )
+
+
+def _is_right(field: Field) -> bool:
+    return field.is_number or field.kind in {Kind.DATE, Kind.DATETIME}
+
+
+def _cell(entity: Entity, field: Field, base: Base, *, is_title: bool, is_owner: bool) -> Cell:
+    if is_title:
+        return lambda row: title_link(entity, row)
+    if is_owner:
+        return lambda row: cells.person(str(row.owner))
+    return cells.cell(field, base)
+
+
+def title_link(entity: Entity, row: Any) -> SafeString:
+    """The name of a record, leading to its page."""
+    title = entity.title_of(row)
+    return format_html('<a class="name" href="{}" title="{}">{}</a>', entity.url(row), title, title)
+
+
+def _templated(column: Column) -> Bound:
+    return Bound(
+        name=column.name,
+        label=column.label,
+        sort=column.sort,
+        related=column.related,
+        cell=lambda row: _partial(column.template).render(Context({"row": row})),
+        is_right=bool(column.is_right),
+    )
+
+
+@cache
+def _partial(name: str) -> Template:
+    template: Template = get_template(name).template  # type: ignore[attr-defined]  # the backend's wrapper has it
+    return template

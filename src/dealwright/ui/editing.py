@@ -1,0 +1,258 @@
+"""Creating, changing and deleting records of any kind, and running their verbs: one view each for the whole house.
+
+A view here reads the registry, lets a form parse, a shape check and an action decide. Only what can be mended
+in the form (wrong input, someone else's change) comes back as the form; every other refusal is the
+middleware's to show.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dealwright.core import clock
+from dealwright.core.actor import Actor
+from dealwright.core.errors import ConflictError, InvalidError, NotFoundError, require
+from dealwright.identity import requests
+from dealwright.records import registry, shapes
+from dealwright.records.fields import Field, Kind
+from dealwright.records.registry import Command, Entity
+from dealwright.records.shapes import Purpose
+from dealwright.ui import answers, dialogs
+from dealwright.ui.cells import capitalised
+from dealwright.ui.forms import RecordForm, initial_of
+
+QUICK_FIELDS = 5
+
+
+def create(request: HttpRequest, key: str) -> HttpResponse:
+    """The full form for a new record."""
+    entity = _creatable(request, key)
+    fields = [field for field in entity.fields if field.creatable]
+    return _create(request, entity, fields, is_quick=False)
+
+
+def quick_create(request: HttpRequest, key: str) -> HttpResponse:
+    """The short form, at most five fields, from anywhere. Fields named in the address are added, filled in."""
+    entity = _creatable(request, key)
+    asked = set(request.GET) | set(request.POST)
+    quick = [field for field in entity.fields if field.quick][:QUICK_FIELDS]
+    given = [
+        field
+        for field in entity.fields
+        if field.creatable and field not in quick and field.name in asked
+    ]
+    return _create(request, entity, [*quick, *given], is_quick=True)
+
+
+def _create(
+    request: HttpRequest, entity: Entity, fields: Sequence[Field], *, is_quick: bool
+) -> HttpResponse:
+    actor = requests.actor(request)
+    initial = _new_values(fields, request.GET, actor)
+    context = {"entity": entity, "is_quick": is_quick}
+    blank = RecordForm(fields, actor=actor, initial=initial)
+    if request.method != "POST":
+        return _form(request, "ui/create.html", context | {"form": blank}, blank.status)
+    form = RecordForm(fields, actor=actor, initial=initial, typed=request.POST.dict())
+    try:
+        values = shapes.check(shapes.of(entity, Purpose.CREATE), _given(form.data()))
+        row = _insert(entity, values, by=actor)
+    except InvalidError as error:
+        form.refuse(error)
+        return _form(request, "ui/create.html", context | {"form": form}, form.status)
+    said = _("%(title)s created") % {"title": entity.title_of(row)}
+    if request.POST.get("then") == "new" and answers.is_part(request):
+        again = _form(request, "ui/create.html", context | {"form": blank}, blank.status)
+        return answers.toast(again, said)
+    messages.success(request, said)
+    stays = request.POST.get("then") == "new"
+    return _leave(request, request.get_full_path() if stays else entity.url(row))
+
+
+def _insert(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Any:
+    assert entity.create is not None  # noqa: S101  the view has refused kinds without it
+    return entity.create([values], by=by, at=clock.now())[0]
+
+
+def _given(data: Mapping[str, Any]) -> dict[str, Any]:
+    """For a new record an empty control means: not given, let the action choose."""
+    return {name: value for name, value in data.items() if value not in (None, "")}
+
+
+def _new_values(fields: Sequence[Field], asked: Mapping[str, str], actor: Actor) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        field.name: asked[field.name] for field in fields if field.name in asked
+    }
+    if any(field.name == "owner" for field in fields):
+        values.setdefault("owner", actor.id)
+    return values
+
+
+def edit(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
+    """Change a record, or one group of its fields (`?group=`). Someone else's change is shown beside ours."""
+    entity = registry.entity(key)
+    actor = requests.actor(request)
+    row = fetch(entity, pk, actor)
+    require(entity.update and (entity.may_update is None or entity.may_update(actor, row)))
+    form = RecordForm(
+        _editable(entity, request.GET.get("group")),
+        actor=actor,
+        initial=initial_of(row, entity.fields),
+        typed=request.POST.dict() if request.method == "POST" else None,
+        row=row,
+    )
+    version = row.version
+    if request.method == "POST":
+        try:
+            values = shapes.check(shapes.of(entity, Purpose.UPDATE), form.data())
+            _update(entity, row, values, by=actor, version=_version(request))
+        except (InvalidError, ConflictError) as error:
+            form.refuse(error)
+            version = error.version if isinstance(error, ConflictError) else _version(request)
+        else:
+            return _saved(request, entity, row)
+    context = {"entity": entity, "form": form, "row": row, "version": version}
+    return _form(request, "ui/edit.html", context, form.status)
+
+
+def _editable(entity: Entity, group: str | None) -> list[Field]:
+    fields = [field for field in entity.fields if field.editable]
+    return [field for field in fields if str(field.group) == group] if group else fields
+
+
+def _update(
+    entity: Entity, row: Any, values: Mapping[str, Any], *, by: Actor, version: int
+) -> None:
+    assert entity.update is not None  # noqa: S101  the view has refused kinds without it
+    entity.update(row, values, by=by, at=clock.now(), version=version)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version that the person read; a damaged one is nobody's, so it conflicts."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _saved(request: HttpRequest, entity: Entity, row: Any) -> HttpResponse:
+    said = _("Saved")
+    if answers.in_dialog(request):
+        return answers.done(said)
+    messages.success(request, said)
+    return _leave(request, entity.url(row))
+
+
+@require_POST
+def delete(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
+    """Delete a record that nothing refers to, and go back to the list."""
+    entity = registry.entity(key)
+    actor = requests.actor(request)
+    row = fetch(entity, pk, actor)
+    require(entity.delete and (entity.may_delete is None or entity.may_delete(actor, row)))
+    title = entity.title_of(row)
+    assert entity.delete is not None  # noqa: S101  refused above
+    entity.delete(row, by=actor, at=clock.now())
+    messages.success(request, _("%(title)s deleted") % {"title": title})
+    return _leave(request, list_url(entity))
+
+
+def command(request: HttpRequest, pk: UUID, name: str, *, key: str) -> HttpResponse:
+    """A verb: its dialog on GET, the act on POST. What it refuses for good is a toast; wrong input stays here."""
+    entity = registry.entity(key)
+    actor = requests.actor(request)
+    row = fetch(entity, pk, actor)
+    verb = entity.command(name)
+    require(verb.allowed(actor, row))
+    dialog = dialogs.of(key, name)
+    form = RecordForm(
+        verb.parameters,
+        actor=actor,
+        initial=dialog.initial(row, actor),
+        typed=request.POST.dict() if request.method == "POST" else None,
+        row=row,
+        prefix=name,
+    )
+    if request.method == "POST":
+        try:
+            given = shapes.check(shapes.parameters(entity, verb), _parameters(form))
+            result = verb.action(row, by=actor, at=clock.now(), **given)
+        except InvalidError as error:
+            form.refuse(error)
+        else:
+            return _did(request, entity, verb, row, result)
+    context = {"entity": entity, "form": form, "row": row, "verb": verb}
+    return _form(request, dialog.template, context | dialog.context(row, actor), form.status)
+
+
+def _parameters(form: RecordForm) -> dict[str, Any]:
+    """An optional parameter that was left empty is not given, so the action's own default holds."""
+    required = {field.name for field in form.fields if field.required}
+    return {
+        name: value
+        for name, value in form.data().items()
+        if value not in (None, "") or name in required
+    }
+
+
+def _did(
+    request: HttpRequest, entity: Entity, verb: Command, row: Any, result: Any
+) -> HttpResponse:
+    if verb.answers and isinstance(result, models.Model):
+        return _leave(request, registry.entity(verb.answers).url(result))
+    said = _("%(verb)s: done") % {"verb": capitalised(str(verb.label))}
+    if answers.is_part(request):
+        return answers.done(said)
+    messages.success(request, said)
+    return redirect(entity.url(row))
+
+
+def fetch(entity: Entity, pk: UUID, actor: Actor) -> Any:
+    """A record that the actor may read, with what its fields lead to; NotFoundError otherwise."""
+    links = [
+        (field.path or field.name).removesuffix("_id")
+        for field in entity.fields
+        if field.kind == Kind.LINK
+    ]
+    joins = {*links, "modified_by"} if hasattr(entity.model, "modified_by") else set(links)
+    row = entity.rows(actor).select_related(*sorted(joins)).filter(pk=pk).first()
+    if row is None:
+        raise NotFoundError(
+            _("There is no such %(kind)s, or it belongs to people who have not shared it with you.")
+            % {"kind": entity.label},
+            remedy=_("Search for it with Ctrl K, or ask its owner to share it."),
+        )
+    return row
+
+
+def list_url(entity: Entity) -> str:
+    """The list of this kind, beside its record page: "customers:account" has "customers:accounts"."""
+    return reverse(lists[entity.key]) if entity.key in lists else "/"
+
+
+lists: dict[str, str] = {}  # the URL name of each kind's list, filled by ListPage
+
+
+def _creatable(request: HttpRequest, key: str) -> Entity:
+    entity = registry.entity(key)
+    actor = requests.actor(request)
+    require(entity.create and (entity.may_create is None or entity.may_create(actor)))
+    return entity
+
+
+def _leave(request: HttpRequest, address: str) -> HttpResponse:
+    return answers.go(address) if answers.is_part(request) else redirect(address)
+
+
+def _form(
+    request: HttpRequest, template: str, context: Mapping[str, Any], status: int
+) -> HttpResponse:
+    """The form as a dialog, as a part of its page, or as a page."""
+    part = "#sheet" if answers.in_dialog(request) else "#form" if answers.is_part(request) else ""
+    return render(request, f"{template}{part}", dict(context), status=status)
