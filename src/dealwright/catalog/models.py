@@ -109,7 +109,7 @@ class Product(Record):
             models.CheckConstraint(
                 name="product_tax_rate",
                 condition=Q(tax_rate__gte=0, tax_rate__lte=100),
-                violation_error_message=_("A tax rate lies between 0 and 100 %."),
+                violation_error_message=_("A tax rate lies between 0 and 100 %%."),
             ),
         ]
         indexes = [
@@ -263,13 +263,3 @@ class QuantityBreak(Record):
 
     def __str__(self) -> str:
         return f"{self.from_quantity.normalize():f}+"
-
-    @property
-    def rule(self) -> pricing.QuantityBreak:
-        """The break as pricing reads it."""
-        return pricing.QuantityBreak(
-            rule=str(self.pk),
-            from_quantity=self.from_quantity,
-            method=pricing.BreakMethod(self.method),
-            value=self.value,
-        )

@@ -2,7 +2,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.catalog.pricing.documents import DAY, book, document, from_quantity, item, line
 
 from dealwright.catalog.pricing import (
     BreakMethod,
@@ -13,6 +12,7 @@ from dealwright.catalog.pricing import (
     StepKind,
     price,
 )
+from tests.catalog.pricing.documents import DAY, book, document, from_quantity, item, line
 
 
 def priced_line(*args, **kwargs):

@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.catalog.pricing.documents import DAY, requests_with_books
-from tests.catalog.pricing.reference import reckon
 
 from dealwright.catalog.pricing import price
 from dealwright.core.money import round_money
+from tests.catalog.pricing.documents import DAY, requests_with_books
+from tests.catalog.pricing.reference import reckon
 
 ALLOWED_LEAVES = (Decimal, str, Enum, type(None))
 

@@ -1152,7 +1152,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("tax_rate__gte", 0), ("tax_rate__lte", 100)),
                 name="product_tax_rate",
-                violation_error_message="A tax rate lies between 0 and 100 %.",
+                violation_error_message="A tax rate lies between 0 and 100 %%.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -1,0 +1,16 @@
+from dealwright.catalog import pricing, wording
+from dealwright.catalog.models import BreakMethod
+from dealwright.organisation.models import DiscountMode
+
+
+def test_every_step_has_a_name() -> None:
+    assert set(wording.LABELS) == set(pricing.Label)
+
+
+def test_every_fault_says_what_is_wrong_and_what_to_do() -> None:
+    assert set(wording.FAULTS) == set(pricing.FaultCode)
+
+
+def test_what_is_stored_is_what_pricing_computes() -> None:
+    assert set(BreakMethod.values) == {method.value for method in pricing.BreakMethod}
+    assert set(DiscountMode.values) == {basis.value for basis in pricing.DiscountBasis}
