@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.action import action
@@ -21,17 +22,18 @@ PHONES = ("phone", "mobile")
 
 
 @action
-def create_accounts(
-    rows: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
-) -> list[Account]:
-    """Add accounts. Refuses people without the right and links that cannot be read; nothing is half written."""
+def create_accounts(rows: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime) -> list[Account]:
+    """Add accounts. An account without a currency gets that of its price list, or else the base currency.
+
+    Refuses: not permitted, links that cannot be read, a price list in another currency; nothing is half written.
+    """
     selling = organisation.current()
-    base = {"currency": selling.currency}
-    normal = writing.each(rows, lambda row: _normal(base | dict(row), selling.country))
+    normal = writing.each(rows, lambda row: _normal(row, selling.country))
     built = writing.build(Account, normal, by=by, at=at)
-    for account, number in zip(
-        built, numbering.take(NUMBER, at=at, count=len(built)), strict=True
-    ):
+    prefetch_related_objects(built, "price_list")
+    _settle_currencies(built, base=selling.currency)
+    writing.each(built, _refuse_foreign_list)
+    for account, number in zip(built, numbering.take(NUMBER, at=at, count=len(built)), strict=True):
         account.number = number
     return writing.insert(built, by=by, at=at)
 
@@ -50,13 +52,19 @@ def update_account(
     at: datetime,
     version: int | None = None,
 ) -> Account:
-    """Change an account. Refuses: not permitted, changed meanwhile, a parent that is its own subsidiary."""
+    """Change an account. Refuses: not permitted, changed meanwhile, a parent that is its own subsidiary, a
+    price list in another currency.
+    """
+    if values.get("parent"):
+        _hold_hierarchy()
     account = Account.objects.lock(account.pk)
     require(policies.can_edit_account(by, account))
     normal = _normal(values, organisation.current().country)
     changes = writing.apply(account, normal, by=by, version=version)
     if "parent" in changes and account.parent_id:
         _refuse_circle(account)
+    if "currency" in changes or "price_list" in changes:
+        _refuse_foreign_list(account)
     return writing.save(account, changes, by=by, at=at)
 
 
@@ -67,9 +75,7 @@ def delete_account(account: Account, *, by: Actor, at: datetime) -> None:
 
 
 @action
-def create_contacts(
-    rows: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
-) -> list[Contact]:
+def create_contacts(rows: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime) -> list[Contact]:
     """Add contacts. Refuses people without the right and accounts that cannot be read."""
     country = organisation.current().country
     normal = writing.each(rows, lambda row: _normal(row, country))
@@ -114,6 +120,33 @@ def _normal(values: Mapping[str, Any], country: str) -> dict[str, Any]:
         if normal.get(name):
             normal[name] = normal_phone(normal[name], country=country, field=name)
     return normal
+
+
+def _settle_currencies(accounts: Sequence[Account], *, base: str) -> None:
+    """Give accounts without a currency that of their price list, or else the base currency."""
+    for account in accounts:
+        listed = account.price_list
+        account.currency = account.currency or (listed.currency if listed else base)
+
+
+def _refuse_foreign_list(account: Account) -> Account:
+    if account.price_list is None or account.price_list.currency == account.currency:
+        return account
+    sentence = _("This price list is in %(list)s, the account in %(account)s.")
+    currencies = {"list": account.price_list.currency, "account": account.currency}
+    raise InvalidError({"price_list": sentence % currencies})
+
+
+HIERARCHY = "customers.account.parent"
+
+
+def _hold_hierarchy() -> None:
+    """Parents change one after the other, or two changes at once could close a circle that neither sees.
+
+    Taken before the account's own lock: whoever waits here holds nothing that the other needs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [HIERARCHY])
 
 
 ANCESTORS = """

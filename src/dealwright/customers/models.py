@@ -96,6 +96,8 @@ class Account(OwnedRecord):
         ]
         indexes = [
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="account_name_trgm"),
+            models.Index(Lower("email"), name="account_email"),
+            models.Index(fields=["phone"], name="account_phone"),
             models.Index(fields=["owner", "name", "id"], name="account_owner_name"),
             models.Index(fields=["unit", "name", "id"], name="account_unit_name"),
             models.Index(fields=["name", "id"], name="account_name"),

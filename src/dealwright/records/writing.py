@@ -56,9 +56,9 @@ def build[M: Record](
     return built
 
 
-def each(rows: Sequence[Values], prepare: Callable[[Values], dict[str, Any]]) -> list[dict[str, Any]]:
+def each[T, R](rows: Sequence[T], prepare: Callable[[T], R]) -> list[R]:
     """Prepare every row of a batch; the errors of all wrong rows are raised together."""
-    prepared: list[dict[str, Any]] = []
+    prepared: list[R] = []
     wrong: dict[int, InvalidError] = {}
     for position, row in enumerate(rows):
         try:

@@ -1,0 +1,58 @@
+"""Reads on accounts and contacts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dealwright.catalog import queries as catalog
+from dealwright.catalog.models import PriceList
+from dealwright.core.actor import Actor
+from dealwright.customers import matching
+from dealwright.customers.matching import Match, Probe, Source
+from dealwright.customers.models import Account, Contact
+
+ACCOUNTS = Source(model=Account)
+CONTACTS = Source(model=Contact, phones=("phone", "mobile"))
+
+
+def matches(
+    source: Source, probe: Probe, *, actor: Actor, at_most: int = matching.OFFERED
+) -> list[Match[Any]]:
+    """The accounts (`ACCOUNTS`) or contacts (`CONTACTS`) that one probe may already be, the best first.
+
+    For hints while someone types and for qualification; one query.
+    """
+    return matching.alike(source, probe, actor=actor, at_most=at_most)
+
+
+def known(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[Match[Any]]]:
+    """For each probe of a batch the rows with the same email, phone or name; one query for all of them.
+
+    For imports: what is merely similar is not looked for.
+    """
+    return matching.same(source, probes, actor=actor)
+
+
+def price_list_of(account: Account, *, on: date) -> PriceList | None:
+    """The list an account buys from: its own while in force, or the default list of its currency."""
+    own = account.price_list
+    if own is not None and own.counts_on(on):
+        return own
+    return catalog.default_price_list(account.currency, on=on)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kin:
+    """How many records belong to an account, as far as the actor may read them."""
+
+    contacts: int
+    subsidiaries: int
+
+
+def kin(account: Account, *, actor: Actor) -> Kin:
+    """Count the contacts and subsidiaries of an account."""
+    return Kin(
+        contacts=Contact.objects.visible_to(actor).filter(account=account).count(),
+        subsidiaries=Account.objects.visible_to(actor).filter(parent=account).count(),
+    )
