@@ -1,24 +1,33 @@
 """Keyset pages: stable under inserts, as fast at the end as at the start.
 
-A cursor names the order it belongs to and the values of its last row, NULLs included; a cursor made for
-another order is refused.
+NULLs come last in both directions. An order is read as index ranges, one after the other: the rows that hold a
+value, then those that hold none. Each range starts at the cursor by a row comparison, (a, b) > (x, y), which a
+B-tree enters at that very place; `OR` would make it walk there from the first row.
+
+A cursor names the order it belongs to and the values of its last row, NULLs included; a cursor made for another
+order is refused.
 """
 
 import base64
 import binascii
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.errors import InvalidError
+
+DAMAGED = _("This cursor is damaged. Start from the first page.")
+OF_ANOTHER_ORDER = _("This cursor belongs to another order. Start from the first page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +37,9 @@ class Key:
     name: str
     descending: bool = False
 
-    def expression(self) -> Any:
-        column = F(self.name)
-        return column.desc(nulls_last=True) if self.descending else column.asc(nulls_last=True)
-
 
 type Order = tuple[Key, ...]
+type Read = Callable[[Any, str], Any]
 
 
 def order(*names: str) -> Order:
@@ -50,65 +56,60 @@ class Page[M]:
     next_cursor: str | None
 
 
+def attribute(row: Any, path: str) -> Any:
+    """The value that an ORM path has on a row whose links were fetched with it."""
+    for name in path.split("__"):
+        row = getattr(row, name) if row is not None else None
+    return row
+
+
+def page[M: models.Model, R](
+    rows: "models.QuerySet[M, R]",
+    keys: Order,
+    *,
+    size: int,
+    cursor: str | None = None,
+    read: Read = attribute,
+) -> Page[R]:
+    """One page of a queryset in this order; one query for each index range that the page touches.
+
+    `read` takes a row and the name of a key, for querysets whose rows are not model instances. Refuses a cursor
+    that is damaged or made for another order.
+    """
+    columns = [_column(rows, key) for key in keys]
+    values = _typed(columns, decode(keys, cursor)) if cursor else None
+    found: list[R] = []
+    for conditions, parts in _ranges(columns, values):
+        wanted = size + 1 - len(found)
+        if wanted <= 0:
+            break
+        found += rows.filter(*conditions).order_by(*(part.expression() for part in parts))[:wanted]
+    if len(found) <= size:
+        return Page(found, None)
+    last = found[size - 1]
+    return Page(found[:size], encode(keys, [read(last, key.name) for key in keys]))
+
+
 def encode(keys: Order, values: Sequence[Any]) -> str:
     """An opaque cursor for the row that holds these values."""
-    names = ",".join(("-" if key.descending else "") + key.name for key in keys)
-    text = json.dumps([names, [_plain(value) for value in values]], separators=(",", ":"))
+    text = json.dumps([_names(keys), [_plain(value) for value in values]], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode(keys: Order, cursor: str) -> list[Any]:
     """The values of a cursor; InvalidError when it is damaged or belongs to another order."""
-    names = ",".join(("-" if key.descending else "") + key.name for key in keys)
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         made_for, values = json.loads(text)
-    except (ValueError, binascii.Error, TypeError) as error:
-        raise InvalidError({"cursor": _("This cursor is damaged. Start from the first page.")}) from error
-    if made_for != names or not isinstance(values, list) or len(values) != len(keys):
-        raise InvalidError({"cursor": _("This cursor belongs to another order. Start from the first page.")})
+    except (ValueError, binascii.Error, TypeError, RecursionError) as error:
+        raise InvalidError({"cursor": DAMAGED}) from error
+    if made_for != _names(keys) or not isinstance(values, list) or len(values) != len(keys):
+        raise InvalidError({"cursor": OF_ANOTHER_ORDER})
     return values
 
 
-def after(keys: Order, values: Sequence[Any]) -> Q:
-    """Rows that come after the row with these values: (a > x) or (a = x and b > y) or …"""
-    condition = Q()
-    same = Q()
-    for key, value in zip(keys, values, strict=True):
-        further = _beyond(key, value)
-        if further is not None:
-            condition |= same & further
-        same &= Q(**{f"{key.name}__isnull": True}) if value is None else Q(**{key.name: value})
-    return condition
-
-
-def _beyond(key: Key, value: Any) -> Q | None:
-    if value is None:  # NULLs are last: nothing follows within this key
-        return None
-    lookup = "lt" if key.descending else "gt"
-    return Q(**{f"{key.name}__{lookup}": value}) | Q(**{f"{key.name}__isnull": True})
-
-
-def page[M: models.Model](
-    rows: models.QuerySet[M], keys: Order, *, size: int, cursor: str | None = None
-) -> Page[M]:
-    """One page of a queryset in this order, in one query."""
-    if cursor:
-        try:
-            rows = rows.filter(after(keys, decode(keys, cursor)))
-        except (ValueError, TypeError) as error:
-            raise InvalidError({"cursor": _("This cursor is damaged. Start from the first page.")}) from error
-    found = list(rows.order_by(*(key.expression() for key in keys))[: size + 1])
-    if len(found) <= size:
-        return Page(found, None)
-    last = found[size - 1]
-    return Page(found[:size], encode(keys, [_value(last, key.name) for key in keys]))
-
-
-def _value(row: object, path: str) -> Any:
-    for name in path.split("__"):
-        row = getattr(row, name) if row is not None else None
-    return row
+def _names(keys: Order) -> str:
+    return ",".join(("-" if key.descending else "") + key.name for key in keys)
 
 
 def _plain(value: Any) -> Any:
@@ -119,3 +120,123 @@ def _plain(value: Any) -> Any:
             return str(value)
         case _:
             return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A key of an order, with what the database knows of it."""
+
+    path: str
+    descending: bool
+    field: "models.Field[Any, Any]"
+    nullable: bool
+
+    def expression(self) -> Any:
+        """The ORDER BY term; NULLS LAST only where it says something, so that plain indexes fit."""
+        column = F(self.path)
+        if self.descending:
+            return column.desc(nulls_last=True) if self.nullable else column.desc()
+        return column.asc()  # PostgreSQL puts NULLs last
+
+    def is_(self, value: Any) -> Q:
+        return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
+
+    def beyond(self, value: Any, *, or_equal: bool = False) -> Q:
+        lookup = ("lt" if self.descending else "gt") + ("e" if or_equal else "")
+        return Q(**{f"{self.path}__{lookup}": value})
+
+
+def _column(rows: "models.QuerySet[Any, Any]", key: Key) -> _Column:
+    annotation = rows.query.annotations.get(key.name)
+    if annotation is not None:
+        return _Column(key.name, key.descending, annotation.output_field, nullable=True)
+    path = list(_fields(rows.model, key.name))
+    return _Column(key.name, key.descending, path[-1], any(map(_may_be_null, path)))
+
+
+def _fields(model: type[models.Model], path: str) -> "Iterator[models.Field[Any, Any]]":
+    """The columns that an ORM path passes through, the last of them being the one that is read."""
+    name, _dunder, further = path.partition("__")
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise FieldDoesNotExist(path)
+    yield field
+    if further:
+        assert field.related_model  # noqa: S101  a path leads through links only
+        yield from _fields(field.related_model, further)
+
+
+def _may_be_null(field: "models.Field[Any, Any]") -> bool:
+    if isinstance(field, models.GeneratedField):
+        return any(source.null for source in field.referenced_fields)
+    return bool(field.null)
+
+
+def _typed(columns: Sequence[_Column], values: Sequence[Any]) -> list[Any]:
+    return [_value(column, value) for column, value in zip(columns, values, strict=True)]
+
+
+def _value(column: _Column, value: Any) -> Any:
+    if value is None and column.nullable:
+        return None
+    try:
+        typed = column.field.to_python(value)
+        column.field.run_validators(typed)
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
+        raise InvalidError({"cursor": DAMAGED}) from error
+    if typed is None or "\0" in str(typed):
+        raise InvalidError({"cursor": DAMAGED})
+    return typed
+
+
+type _Range = tuple[list[Any], Sequence[_Column]]
+
+
+def _ranges(columns: Sequence[_Column], values: Sequence[Any] | None) -> Iterator[_Range]:
+    """(conditions, order) of each index range from the cursor on, first to last."""
+    first, *rest = columns
+    if not first.nullable:
+        yield _further(columns, values), columns
+        return
+    if values is None or values[0] is not None:
+        held = [replace(first, nullable=False), *rest]
+        yield [Q(**{f"{first.path}__isnull": False}), *_further(held, values)], held
+        values = None
+    for conditions, parts in _ranges(rest, values[1:] if values else None):
+        yield [first.is_(None), *conditions], parts
+
+
+def _further(columns: Sequence[_Column], values: Sequence[Any] | None) -> list[Any]:
+    """The condition for what follows these values, the first of which is not NULL."""
+    if values is None:
+        return []
+    one_way = len({column.descending for column in columns}) == 1
+    if one_way and not any(column.nullable for column in columns):
+        return [_beyond_row(columns, values)]
+    return [columns[0].beyond(values[0], or_equal=True), _after(columns, values)]
+
+
+class _Row(Func):
+    """(a, b, c), compared from left to right."""
+
+    template = "(%(expressions)s)"
+    output_field = models.BooleanField()
+
+
+def _beyond_row(columns: Sequence[_Column], values: Sequence[Any]) -> Any:
+    beyond = LessThan if columns[0].descending else GreaterThan
+    here = _Row(*(F(column.path) for column in columns))
+    pairs = zip(columns, values, strict=True)
+    there = _Row(*(Value(value, output_field=column.field) for column, value in pairs))
+    return beyond(here, there)
+
+
+def _after(columns: Sequence[_Column], values: Sequence[Any]) -> Q:
+    """(a > x) or (a = x and b > y) or …; nothing follows a NULL within its own key."""
+    condition, same = Q(), Q()
+    for column, value in zip(columns, values, strict=True):
+        if value is not None:
+            further = column.beyond(value)
+            condition |= same & (further | column.is_(None) if column.nullable else further)
+        same &= column.is_(value)
+    return condition
