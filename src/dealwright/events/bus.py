@@ -38,16 +38,23 @@ class Fact:
 
 
 type Handler = Callable[[EventRecord], None]
+type Condition = Callable[[EventRecord], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subscription:
-    """One handler of one kind of event, for one type of subject or for all."""
+    """One handler of one kind of event, for one type of subject or for all, and only `when` it concerns it."""
 
     name: str
     kind: str
     subject_type: str | None
     handler: Handler
+    when: Condition | None = None
+
+    def concerns(self, row: EventRecord) -> bool:
+        if self.subject_type not in {None, row.subject_type}:
+            return False
+        return self.when is None or self.when(row)
 
 
 _by_name: dict[str, Subscription] = {}
@@ -60,13 +67,22 @@ def kind_of(event: type[Event]) -> str:
     return f"{context}.{event.__name__}"
 
 
-def on(event: type[Event], *, subject: str | None = None) -> Callable[[Handler], Handler]:
-    """Register a handler. It runs in a worker, in its own transaction, once per event."""
+ANY = kind_of(Event)
+
+
+def on(
+    event: type[Event], *, subject: str | None = None, when: Condition | None = None
+) -> Callable[[Handler], Handler]:
+    """Register a handler. It runs in a worker, in its own transaction, once per event.
+
+    `Event` itself stands for every kind. `when` is asked as the event is recorded, so that what does not concern
+    the handler defers no job.
+    """
 
     def register(handler: Handler) -> Handler:
         name = f"{handler.__module__}.{handler.__qualname__}"
         found = Subscription(
-            name=name, kind=kind_of(event), subject_type=subject, handler=handler
+            name=name, kind=kind_of(event), subject_type=subject, handler=handler, when=when
         )
         _by_kind[found.kind] = [kept for kept in _by_kind[found.kind] if kept.name != name]
         _by_kind[found.kind].append(found)
@@ -130,8 +146,8 @@ def _row(fact: Fact, *, by: Actor, at: datetime) -> EventRecord:
 def _defer(rows: Sequence[EventRecord]) -> None:
     waiting: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        for found in _by_kind[row.kind]:
-            if found.subject_type in {None, row.subject_type}:
+        for found in (*_by_kind[row.kind], *_by_kind[ANY]):
+            if found.concerns(row):
                 waiting[found.name].append(str(row.pk))
     batches = [
         {"handler": name, "events": ids[start : start + BATCH]}
@@ -140,8 +156,6 @@ def _defer(rows: Sequence[EventRecord]) -> None:
     ]
     if batches:
         jobs.configure_task("events.deliver", queue="events").batch_defer(*batches)
-
-
 
 
 def defer_again(*, handler: str, event_id: UUID) -> None:

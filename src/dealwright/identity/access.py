@@ -121,10 +121,18 @@ def _in_scope(actor: Actor, entity: str, privilege: Privilege) -> bool:
     return bool({f"{needed}:{context}", f"{needed}:*"} & actor.scopes)
 
 
-def reach(actor: Actor, entity: str, privilege: Privilege = Privilege.READ) -> Q | None:
+def reach(
+    actor: Actor,
+    entity: str,
+    privilege: Privilege = Privilege.READ,
+    *,
+    owner: str = "owner",
+    unit: str = "unit",
+) -> Q | None:
     """The condition on owner and unit for the rows within reach; None means every row.
 
-    A condition that no row fulfils is `Q(pk__in=[])`, which Django answers without a query.
+    A condition that no row fulfils is `Q(pk__in=[])`, which Django answers without a query. `owner` and `unit`
+    name the columns, for rows that carry a copy of their parent's.
     """
     far = depth(actor, entity, privilege)
     if far == Depth.ALL:
@@ -133,10 +141,10 @@ def reach(actor: Actor, entity: str, privilege: Privilege = Privilege.READ) -> Q
         return Q(pk__in=[])
     mine = principals(actor)
     owners = {mine.user_id} | (mine.mates if far >= Depth.TEAM else frozenset())
-    condition = Q(owner__any_of=owners)
+    condition = Q(**{f"{owner}__any_of": owners})
     if far >= Depth.UNIT:
         units = mine.units_below if far == Depth.BELOW else {mine.unit_id}
-        condition |= Q(unit__any_of=units)
+        condition |= Q(**{f"{unit}__any_of": units})
     return condition
 
 

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     CHOICE = "choice"
     LINK = "link"
+    ID = "id"  # of a record whose kind another field names
     LIST = "list"  # several short texts
 
 
