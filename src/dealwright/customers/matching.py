@@ -162,7 +162,7 @@ def _reasons(source: Source, row: Any, probe: Probe) -> tuple[Reason, ...]:
     return tuple(reason for reason, found in holds.items() if found)
 
 
-def _strength(match: Match[Any]) -> tuple[bool, bool, float]:
+def strength(match: Match[Any]) -> tuple[bool, bool, float]:
     return (
         Reason.EMAIL not in match.reasons,
         Reason.PHONE not in match.reasons,
@@ -192,4 +192,4 @@ def _found(source: Source, probe: Probe, index: _Index) -> list[Match[Any]]:
     )
     rows = {row.pk: row for key in keys if key[1] for row in index.get(key, ())}
     matches = [Match(row=row, reasons=_reasons(source, row, probe)) for row in rows.values()]
-    return sorted(matches, key=_strength)
+    return sorted(matches, key=strength)

@@ -21,6 +21,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "customers": ("customers.account", "customers.contact"),
     "activities": ("activities.activity",),
     "leads": ("leads.lead",),
+    "forms": ("leads.leadform",),
     "pursue": ("opportunities.opportunity",),
     "competitors": ("opportunities.competitor",),
     "quotes": ("quotes.quote",),
@@ -64,6 +65,7 @@ READS_BASICS = {
     "organisation": "-a-----",
     "people": "-a-----",
     "competitors": "aa-----",
+    "forms": "-a-----",
 }
 
 ROLES: tuple[StandardRole, ...] = (
@@ -115,6 +117,7 @@ ROLES: tuple[StandardRole, ...] = (
             "customers": "aaao--a",
             "activities": "aaoo--o",
             "leads": "aaaaaaa",
+            "forms": "aaaa---",
             "pursue": "-a-----",
         },
     ),
@@ -162,6 +165,7 @@ ROLES: tuple[StandardRole, ...] = (
             "customers": "aaaaaaa",
             "activities": "aaaaaaa",
             "leads": "aaaaaaa",
+            "forms": "aaaa---",
             "pursue": "aaaaaaa",
             "quotes": "aaaaaaa",
             "orders": "aaa-aaa",

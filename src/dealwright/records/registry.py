@@ -3,7 +3,7 @@
 A context declares its kinds in `entities.py`, called from its app's `ready`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,14 @@ class Command:
     shown: bool = True
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hint:
+    """A record, of this kind or another, that a new one may already be, and why we think so."""
+
+    row: models.Model
+    reasons: Sequence[Text]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entity:
     """One kind of record.
@@ -43,7 +51,8 @@ class Entity:
     `create` takes a list of {field: value} and returns rows; `update` a row and {field: value} (and the
     version the actor read); `delete` a row. Those that are None are not offered anywhere.
     `title` names the field shown as the record's name, `subtitle` an ORM path shown beside it, `search` the
-    columns that a fragment is looked up in (each has a trigram index).
+    columns that a fragment is looked up in (each has a trigram index). `hints` finds, among what the actor may
+    read, the records that new values may duplicate, the likeliest first.
     """
 
     model: type[models.Model]
@@ -60,6 +69,7 @@ class Entity:
     may_create: Callable[[Actor], bool] | None = None
     may_update: Callable[[Actor, Any], bool] | None = None
     may_delete: Callable[[Actor, Any], bool] | None = None
+    hints: Callable[[Mapping[str, Any], Actor], Sequence[Hint]] | None = None
     commands: Sequence[Command] = ()
     page: str = ""
     route: str = ""
