@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.customers import actions, policies
+from dealwright.customers import actions, policies, queries
 from dealwright.customers.models import Account, Contact
 from dealwright.records import registry
 from dealwright.records.fields import Kind, derive
@@ -60,6 +60,7 @@ ACCOUNT = registry.register(
         may_create=policies.can_create_account,
         may_update=policies.can_edit_account,
         may_delete=policies.can_delete_account,
+        hints=queries.account_hints,
     )
 )
 
@@ -95,5 +96,6 @@ CONTACT = registry.register(
         may_create=policies.can_create_contact,
         may_update=policies.can_edit_contact,
         may_delete=policies.can_delete_contact,
+        hints=queries.contact_hints,
     )
 )

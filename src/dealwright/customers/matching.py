@@ -163,6 +163,7 @@ def _reasons(source: Source, row: Any, probe: Probe) -> tuple[Reason, ...]:
 
 
 def strength(match: Match[Any]) -> tuple[bool, bool, float]:
+    """Sorts the best match first, across kinds: same email, same phone, then the likest name."""
     return (
         Reason.EMAIL not in match.reasons,
         Reason.PHONE not in match.reasons,

@@ -1,6 +1,6 @@
 """Reads on accounts and contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,8 @@ from dealwright.core.actor import Actor
 from dealwright.customers import matching
 from dealwright.customers.matching import Match, Probe, Source
 from dealwright.customers.models import Account, Contact
+from dealwright.organisation import queries as organisation
+from dealwright.records.registry import Hint
 
 ACCOUNTS = Source(model=Account)
 CONTACTS = Source(model=Contact, phones=("phone", "mobile"))
@@ -32,6 +34,30 @@ def known(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list
     For imports: what is merely similar is not looked for.
     """
     return matching.same(source, probes, actor=actor)
+
+
+def account_hints(values: Mapping[str, Any], actor: Actor) -> list[Hint]:
+    """Accounts that a new account with these values may duplicate, for forms while one types."""
+    return _hints(ACCOUNTS, values, str(values.get("name") or ""), actor)
+
+
+def contact_hints(values: Mapping[str, Any], actor: Actor) -> list[Hint]:
+    """Contacts that a new contact with these values may duplicate, for forms while one types."""
+    names = (str(values.get(name) or "") for name in ("first_name", "last_name"))
+    return _hints(CONTACTS, values, " ".join(names), actor)
+
+
+def _hints(source: Source, values: Mapping[str, Any], name: str, actor: Actor) -> list[Hint]:
+    probe = Probe.of(
+        country=organisation.current().country,
+        name=name,
+        email=str(values.get("email") or ""),
+        phone=str(values.get("phone") or ""),
+    )
+    return [
+        Hint(row=match.row, reasons=[reason.label for reason in match.reasons])
+        for match in matches(source, probe, actor=actor)
+    ]
 
 
 def price_list_of(account: Account, *, on: date) -> PriceList | None:
