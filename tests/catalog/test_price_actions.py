@@ -1,4 +1,4 @@
-"""Verbs on the catalogue: each works, and each refusal changes nothing and records nothing."""
+"""Verbs on price lists, their items and quantity breaks."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from dealwright.catalog import actions as catalog
-from dealwright.catalog.events import PriceListMadeDefault, ProductReactivated, ProductRetired
-from dealwright.catalog.models import PriceList, PriceListItem, Product, QuantityBreak, Unit
+from dealwright.catalog.events import PriceListMadeDefault
+from dealwright.catalog.models import PriceList, PriceListItem, Product, QuantityBreak
 from dealwright.core.actor import Actor
 from dealwright.core.errors import (
     ConflictError,
-    DomainError,
     InvalidError,
     InvalidRowsError,
     NotAllowedError,
@@ -21,176 +20,10 @@ from dealwright.core.errors import (
 )
 from dealwright.events import bus
 from dealwright.events.models import EventRecord
-from tests.factories.catalog import breaks_of, price_list_of, product_of, unit_of
+from tests.catalog.refusals import everything, last_event, refused
+from tests.factories.catalog import breaks_of, price_list_of, product_of
 
 pytestmark = pytest.mark.django_db
-
-KINDS = (Unit, Product, PriceList, PriceListItem, QuantityBreak)
-
-
-def everything() -> tuple[list[list[Any]], int]:
-    rows = [list(kind.objects.order_by("pk").values()) for kind in KINDS]
-    return rows, EventRecord.objects.count()
-
-
-def refused[E: DomainError](
-    error: type[E], verb: Callable[..., Any], *args: Any, **kwargs: Any
-) -> E:
-    """The verb raises; nothing changed and no event was recorded."""
-    before = everything()
-    with pytest.raises(error) as found:
-        verb(*args, **kwargs)
-    assert everything() == before
-    return found.value
-
-
-def last_event() -> EventRecord:
-    return EventRecord.objects.latest("at", "pk")
-
-
-@pytest.fixture
-def product(selling: object) -> Product:
-    return product_of("CH-0915", "14900")
-
-
-@pytest.fixture
-def price_list(product: Product) -> PriceList:
-    return price_list_of({product: "14500"})
-
-
-@pytest.fixture
-def item(price_list: PriceList) -> PriceListItem:
-    return PriceListItem.objects.get()
-
-
-def test_a_unit_is_made_changed_and_deleted(olga: Actor, at: datetime) -> None:
-    [unit] = catalog.create_units([{"code": "box", "name": "box of ten"}], by=olga, at=at)
-    catalog.update_unit(unit, {"decimals": 1}, by=olga, at=at, version=1)
-    assert Unit.objects.get().decimals == 1
-    assert last_event().changes == {"decimals": [0, 1]}
-    catalog.delete_unit(unit, by=olga, at=at)
-    assert not Unit.objects.exists()
-
-
-def test_the_usual_units_are_there_once(olga: Actor, at: datetime) -> None:
-    unit_of("h", decimals=2)
-    added = catalog.keep_standard_units(by=olga, at=at)
-    assert [unit.code for unit in added] == ["pc", "set", "day", "month", "m", "kg"]
-    assert catalog.keep_standard_units(by=olga, at=at) == []
-    assert Unit.objects.count() == 7
-
-
-def test_a_unit_code_is_taken_once_in_whatever_case(olga: Actor, at: datetime) -> None:
-    unit_of("pc")
-    rows = [{"code": "PC", "name": "piece"}]
-    found = refused(InvalidError, catalog.create_units, rows, by=olga, at=at)
-    assert "unit with this code" in str(found)
-
-
-def test_a_unit_that_something_is_sold_in_stays(
-    olga: Actor, at: datetime, product: Product
-) -> None:
-    found = refused(RefusedError, catalog.delete_unit, product.unit, by=olga, at=at)
-    assert found.code == "in_use"
-
-
-def test_products_are_made_in_a_constant_number_of_statements(
-    olga: Actor,
-    at: datetime,
-    django_assert_max_num_queries: Callable[..., Any],
-) -> None:
-    unit = unit_of()
-    rows = [
-        {"code": f"P-{number}", "name": "Part", "unit": unit.pk, "list_price": Decimal(number)}
-        for number in range(40)
-    ]
-    catalog.create_products(rows[:1], by=olga, at=at)
-    with django_assert_max_num_queries(8):
-        made = catalog.create_products(rows[1:], by=olga, at=at)
-    assert Product.objects.count() == 40
-    assert EventRecord.objects.filter(subject_id__in=[each.pk for each in made]).count() == 39
-
-
-def test_a_product_is_changed_with_its_old_and_new_values_kept(
-    olga: Actor, at: datetime, product: Product
-) -> None:
-    catalog.update_product(
-        product, {"list_price": Decimal(15000)}, by=olga, at=at, version=product.version
-    )
-    product.refresh_from_db()
-    assert (product.list_price, product.version) == (15000, 2)
-    assert last_event().changes == {"list_price": ["14900.0000", "15000"]}
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        ({"code": "ch-0915"}, ""),
-        ({"list_price": Decimal(-1)}, ""),
-        ({"current_cost": Decimal(-1)}, ""),
-        ({"tax_rate": Decimal(101)}, ""),
-        ({"unit": "0199aaaa-0000-7000-8000-000000000000"}, "unit"),
-    ],
-)
-def test_a_product_that_makes_no_sense_is_not_made(
-    olga: Actor, at: datetime, product: Product, values: dict[str, Any], field: str
-) -> None:
-    usual = {"code": "X", "name": "X", "unit": product.unit_id, "list_price": Decimal(1)}
-    found = refused(InvalidError, catalog.create_product, usual | values, by=olga, at=at)
-    assert list(found.errors) == [field]
-
-
-def test_a_salesperson_makes_and_changes_no_product(
-    alice: Actor, at: datetime, product: Product
-) -> None:
-    values = {"code": "X", "name": "X", "unit": product.unit_id, "list_price": Decimal(1)}
-    refused(NotAllowedError, catalog.create_product, values, by=alice, at=at)
-    refused(NotAllowedError, catalog.update_product, product, {"name": "X"}, by=alice, at=at)
-    refused(NotAllowedError, catalog.delete_product, product, by=alice, at=at)
-    refused(NotAllowedError, catalog.retire, product, by=alice, at=at)
-
-
-def test_the_second_of_two_editors_sees_both_values(
-    olga: Actor, admin: Actor, at: datetime, product: Product
-) -> None:
-    catalog.update_product(product, {"name": "Hers"}, by=admin, at=at, version=1)
-    found = refused(
-        ConflictError, catalog.update_product, product, {"name": "His"}, by=olga, at=at, version=1
-    )
-    assert (found.theirs, found.mine) == ({"name": "Hers"}, {"name": "His"})
-
-
-def test_a_product_on_a_price_list_keeps_its_unit(
-    olga: Actor, at: datetime, item: PriceListItem
-) -> None:
-    hour = unit_of("h", decimals=2)
-    refused(RefusedError, catalog.update_product, item.product, {"unit": hour}, by=olga, at=at)
-    catalog.delete_price_list_item(item, by=olga, at=at)
-    catalog.update_product(item.product, {"unit": hour}, by=olga, at=at)
-    assert Product.objects.get().unit == hour
-
-
-def test_a_product_on_a_price_list_is_not_deleted(
-    olga: Actor, at: datetime, item: PriceListItem
-) -> None:
-    found = refused(RefusedError, catalog.delete_product, item.product, by=olga, at=at)
-    assert "price list items" in str(found)
-
-
-def test_a_product_nobody_uses_is_deleted(olga: Actor, at: datetime, product: Product) -> None:
-    catalog.delete_product(product, by=olga, at=at)
-    assert not Product.objects.exists()
-    assert last_event().changes["code"] == ["CH-0915", None]
-
-
-def test_a_product_is_retired_and_comes_back(olga: Actor, at: datetime, product: Product) -> None:
-    assert not catalog.retire(product, by=olga, at=at).is_active
-    assert last_event().kind == bus.kind_of(ProductRetired)
-    found = refused(RefusedError, catalog.retire, product, by=olga, at=at)
-    assert "retired already" in str(found)
-    assert catalog.reactivate(product, by=olga, at=at).is_active
-    assert last_event().kind == bus.kind_of(ProductReactivated)
-    refused(RefusedError, catalog.reactivate, product, by=olga, at=at)
 
 
 def test_a_price_list_starts_today_in_the_base_currency(olga: Actor, at: datetime) -> None:
@@ -374,3 +207,108 @@ def test_no_break_takes_off_more_than_the_price(
     )
     catalog.update_price_list_item(item, {"price": Decimal(500)}, by=olga, at=at)
     assert PriceListItem.objects.get().price == 500
+
+
+def terms(*breaks: tuple[str, str, str]) -> list[dict[str, Any]]:
+    return [
+        {"from_quantity": Decimal(start), "method": method, "value": Decimal(value)}
+        for start, method, value in breaks
+    ]
+
+
+def breaks_now(item: PriceListItem) -> list[str]:
+    found = item.breaks.order_by("from_quantity")
+    return [f"{each} {each.method} {each.value.normalize():f}" for each in found]
+
+
+def test_a_price_is_added_with_its_breaks(olga: Actor, at: datetime, product: Product) -> None:
+    item = catalog.add_price(
+        price_list_of(),
+        {"product": product, "price": Decimal(90)},
+        terms(("10", "percent_off", "5"), ("50", "unit_price", "80")),
+        by=olga,
+        at=at,
+    )
+    assert breaks_now(item) == ["10+ percent_off 5", "50+ unit_price 80"]
+
+
+def test_a_price_with_an_impossible_break_is_not_added(
+    olga: Actor, at: datetime, product: Product
+) -> None:
+    values = {"product": product, "price": Decimal(90)}
+    breaks = terms(("10", "amount_off", "91"))
+    refused(InvalidError, catalog.add_price, price_list_of(), values, breaks, by=olga, at=at)
+
+
+def test_a_price_and_its_breaks_are_stated_anew(
+    olga: Actor, at: datetime, item: PriceListItem
+) -> None:
+    kept, _gone = breaks_of(item, ("10", "percent_off", "5"), ("50", "amount_off", "500"))
+    changed = catalog.change_price(
+        item,
+        Decimal(400),
+        terms(("100", "unit_price", "300"), ("10", "percent_off", "7")),
+        by=olga,
+        at=at,
+        version=PriceListItem.objects.get().version,
+    )
+    assert (changed.price, breaks_now(item)) == (400, ["10+ percent_off 7", "100+ unit_price 300"])
+    assert QuantityBreak.objects.get(from_quantity=10).pk == kept.pk
+    told = EventRecord.objects.get(subject_id=item.pk, changes__has_key="breaks")
+    assert told.changes == {
+        "price": ["14500.0000", "400"],
+        "breaks": [
+            ["10+ percent_off 5", "50+ amount_off 500"],
+            ["10+ percent_off 7", "100+ unit_price 300"],
+        ],
+    }
+    assert item.price_list_id in told.about
+
+
+def test_the_same_terms_again_change_nothing(
+    olga: Actor, at: datetime, item: PriceListItem
+) -> None:
+    breaks_of(item, ("10", "percent_off", "5"))
+    before = everything()
+    catalog.change_price(item, item.price, terms(("10", "percent_off", "5")), by=olga, at=at)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        [("10", "percent_off", "5"), ("10.0", "percent_off", "6")],
+        [("10", "amount_off", "14501")],
+        [("10", "percent_off", "101")],
+        [("-1", "percent_off", "1")],
+    ],
+)
+def test_terms_that_make_no_sense_are_not_taken(
+    olga: Actor, at: datetime, item: PriceListItem, breaks: list[tuple[str, str, str]]
+) -> None:
+    breaks_of(item, ("20", "percent_off", "5"))
+    refused(InvalidError, catalog.change_price, item, item.price, terms(*breaks), by=olga, at=at)
+
+
+def test_a_break_changed_meanwhile_is_not_overwritten(
+    olga: Actor, admin: Actor, at: datetime, item: PriceListItem
+) -> None:
+    [found] = breaks_of(item, ("10", "percent_off", "5"))
+    read = PriceListItem.objects.get().version
+    catalog.update_quantity_break(found, {"value": Decimal(6)}, by=admin, at=at)
+    refused(
+        ConflictError,
+        catalog.change_price,
+        item,
+        item.price,
+        terms(("10", "percent_off", "7")),
+        by=olga,
+        at=at,
+        version=read,
+    )
+
+
+def test_a_salesperson_states_no_terms(alice: Actor, at: datetime, item: PriceListItem) -> None:
+    values = {"product": product_of("X"), "price": Decimal(1)}
+    refused(NotAllowedError, catalog.change_price, item, Decimal(1), [], by=alice, at=at)
+    refused(NotAllowedError, catalog.add_price, item.price_list, values, [], by=alice, at=at)

@@ -1,0 +1,85 @@
+"""Verbs on price lists."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.catalog import policies
+from dealwright.catalog.events import PriceListMadeDefault
+from dealwright.catalog.models import PriceList
+from dealwright.core.action import action
+from dealwright.core.actor import Actor
+from dealwright.core.clock import local_date
+from dealwright.core.errors import refuse_unless, require
+from dealwright.organisation import queries as organisation
+from dealwright.records import writing
+
+type Values = Mapping[str, Any]
+
+
+@action
+def create_price_lists(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[PriceList]:
+    """Add price lists; in the base currency and from today unless said otherwise.
+
+    Refuses people without the right, a name that is taken, a second default for a currency.
+    """
+    selling = organisation.current()
+    usual = {"currency": selling.currency, "valid_from": local_date(at, selling.time_zone)}
+    given = [
+        usual | {name: value for name, value in row.items() if value is not None} for row in rows
+    ]
+    return writing.insert(writing.build(PriceList, given, by=by, at=at), by=by, at=at)
+
+
+def create_price_list(values: Values, *, by: Actor, at: datetime) -> PriceList:
+    """Add one price list."""
+    return create_price_lists([values], by=by, at=at)[0]
+
+
+@action
+def update_price_list(
+    price_list: PriceList, values: Values, *, by: Actor, at: datetime, version: int | None = None
+) -> PriceList:
+    """Change a price list. Refuses: not permitted, changed meanwhile, another currency once it has prices."""
+    price_list = PriceList.objects.lock(price_list.pk)
+    require(policies.can_edit(by, price_list))
+    changes = writing.apply(price_list, values, by=by, version=version)
+    refuse_unless(
+        "currency" not in changes or not price_list.items.exists(),
+        _("This list has prices already, and they are in its present currency."),
+        remedy=_("Add another price list for the other currency."),
+    )
+    return writing.save(price_list, changes, by=by, at=at)
+
+
+@action
+def delete_price_list(price_list: PriceList, *, by: Actor, at: datetime) -> None:
+    """Delete a price list with its items. Refuses one that accounts or documents refer to."""
+    writing.remove(PriceList.objects.lock(price_list.pk), by=by, at=at)
+
+
+@action
+def make_default(price_list: PriceList, *, by: Actor, at: datetime) -> PriceList:
+    """Make a list the one that new documents in its currency start with, in place of the present one.
+
+    Refuses: not permitted, an inactive list. The default again changes nothing.
+    """
+    currency = PriceList.objects.lock(price_list.pk).currency
+    rivals = Q(currency=currency, is_default=True)
+    locked = PriceList.objects.select_for_update().filter(rivals | Q(pk=price_list.pk))
+    by_key = {found.pk: found for found in locked.order_by("pk")}
+    chosen = by_key.pop(price_list.pk)
+    require(policies.can_edit(by, chosen))
+    refuse_unless(
+        chosen.is_active,
+        _("This price list is not active."),
+        remedy=_("Activate it first."),
+    )
+    for former in by_key.values():
+        writing.save(former, writing.apply(former, {"is_default": False}, by=by), by=by, at=at)
+    changes = writing.apply(chosen, {"is_default": True}, by=by)
+    event = PriceListMadeDefault(currency=currency) if changes else None
+    return writing.save(chosen, changes, by=by, at=at, event=event)
