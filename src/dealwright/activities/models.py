@@ -1,11 +1,25 @@
 """Activities: what was done or is to be done about a record."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Self
+from uuid import UUID
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core.actor import Actor
 from dealwright.events.history import tracked
+from dealwright.identity import access
+from dealwright.identity.privileges import Depth, Privilege
+from dealwright.records import registry
 from dealwright.records.models import OwnedQuerySet, OwnedRecord
+
+KEY = "activities.activity"
+NOBODY = UUID(int=0)
 
 
 class ActivityKind(models.TextChoices):
@@ -15,12 +29,54 @@ class ActivityKind(models.TextChoices):
     NOTE = "note", _("note")
 
 
-@tracked()
+class ActivityQuerySet(OwnedQuerySet["Activity"]):
+    """Activities, and the rows of them that an actor may read."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, those about records within one's reach, and free ones within reach of the right on activities."""
+        if access.is_administrator(actor) and actor.scopes is None:
+            return self
+        if not access.may(actor, Privilege.READ, KEY):
+            return self.none()
+        condition = Q(owner=actor.id or NOBODY)
+        for more in _reached(actor):
+            condition |= more
+        return self.filter(condition)
+
+    def open(self) -> Self:
+        return self.filter(done_at__isnull=True)
+
+    def done(self) -> Self:
+        return self.filter(done_at__isnull=False)
+
+
+def _reached(actor: Actor) -> Iterator[Q]:
+    """One condition for free activities and one per depth of the actor's right to read other kinds."""
+    free = access.reach(actor, KEY)
+    yield Q(about_type="") if free is None else Q(about_type="") & free
+    for far, keys in _kinds_by_depth(actor).items():
+        reached = access.reach(actor, keys[0], owner="about_owner_id", unit="about_unit_id")
+        types = Q(about_type__in=keys)
+        yield types if far == Depth.ALL or reached is None else types & reached
+
+
+def _kinds_by_depth(actor: Actor) -> dict[Depth, list[str]]:
+    """The kinds of record that the actor may read, by how far; what nobody owns is read as a whole."""
+    kinds: dict[Depth, list[str]] = defaultdict(list)
+    for entity in registry.entities():
+        far = access.depth(actor, entity.key, Privilege.READ)
+        if far > Depth.NONE:
+            kinds[far if issubclass(entity.model, OwnedRecord) else Depth.ALL].append(entity.key)
+    return kinds
+
+
+@tracked(derived=["about_label", "about_owner_id", "about_unit_id"])
 class Activity(OwnedRecord):
     """A task, call, meeting or note on any record. A note is done when it is written.
 
-    `about_type` and `about_id` name the record; its owner and unit are copied here, kept in step when it is
-    handed over, so that who sees the record sees its activities.
+    `about_type` and `about_id` name the record. Its label, owner and unit are copied here and kept in step when
+    it is renamed or handed over: who may read the record may read its activities, whoever wrote them; beyond that
+    one reads one's own, and those about no record within reach of one's right on activities.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=ActivityKind)
@@ -29,13 +85,13 @@ class Activity(OwnedRecord):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     duration = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
-    about_type = models.CharField(max_length=60, blank=True)
-    about_id = models.UUIDField(null=True, blank=True)
-    about_label = models.CharField(_("about"), max_length=300, blank=True)
+    about_type = models.CharField(_("kind of record"), max_length=60, blank=True)
+    about_id = models.UUIDField(_("record"), null=True, blank=True)
+    about_label = models.CharField(_("about"), max_length=300, blank=True, editable=False)
     about_owner_id = models.UUIDField(null=True, editable=False)
     about_unit_id = models.UUIDField(null=True, editable=False)
 
-    objects = OwnedQuerySet["Activity"].as_manager()
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity")
@@ -43,28 +99,47 @@ class Activity(OwnedRecord):
         constraints = [
             models.CheckConstraint(
                 name="activity_note_is_done",
-                condition=~Q(kind="note") | Q(done_at__isnull=False),
+                condition=~Q(kind="note") | Q(done_at__isnull=False, due_at__isnull=True),
                 violation_error_message=_("A note has no due date; it is done when written."),
             ),
             models.CheckConstraint(
                 name="activity_about_whole",
                 condition=Q(about_type="", about_id__isnull=True)
                 | (~Q(about_type="") & Q(about_id__isnull=False)),
+                violation_error_message=_("Name both the kind and the id of the record."),
             ),
         ]
         indexes = [
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="activity_title_trgm"),
             models.Index(fields=["about_id", "-created_at"], name="activity_about"),
+            models.Index(
+                fields=["about_id", "-done_at", "-id"],
+                name="activity_stream",
+                condition=Q(done_at__isnull=False),
+            ),
+            models.Index(
+                fields=["about_id", "due_at", "id"],
+                name="activity_next",
+                condition=Q(done_at__isnull=True),
+            ),
             models.Index(
                 fields=["owner", "due_at", "id"],
                 name="activity_open_due",
                 condition=Q(done_at__isnull=True),
             ),
             models.Index(
-                fields=["about_id", "due_at"],
-                name="activity_next",
-                condition=Q(done_at__isnull=True),
+                fields=["owner", "-done_at", "-id"],
+                name="activity_done",
+                condition=Q(done_at__isnull=False),
             ),
+            models.Index(fields=["about_owner_id"], name="activity_about_owner"),
+            models.Index(fields=["about_unit_id"], name="activity_about_unit"),
+            models.Index(fields=["-created_at", "-id"], name="activity_created"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None
