@@ -38,6 +38,7 @@ def main() -> None:
         INSTALLED.write_text(packages)
     say("Building the front end")
     npm("run", "build", "--silent")
+    subprocess.check_call([sys.executable, "-m", "whitenoise.compress", "--quiet", BUILT.parent])
     BUILT.write_text(built_from)
 
 
@@ -66,9 +67,20 @@ def npm(*arguments: str) -> None:
         "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}",
         "NO_UPDATE_NOTIFIER": "1",
     }
-    done = subprocess.call([SCRIPTS / "npm", *arguments], cwd=FRONTEND, env=environment)
-    if done != 0:
-        sys.exit(f"npm {arguments[0]} failed (exit {done}); its message is above.")
+    command = [SCRIPTS / "npm", *arguments]
+    done = subprocess.run(
+        command,
+        cwd=FRONTEND,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode != 0:
+        sys.exit(
+            f"{done.stdout}\nnpm {arguments[0]} failed (exit {done.returncode}); its message is above."
+        )
 
 
 def say(line: str) -> None:

@@ -6,7 +6,7 @@ run is a failure.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ import pytest
 
 if TYPE_CHECKING:  # Playwright takes half a second to import, and most runs have no journey
     from playwright.sync_api import Browser, ConsoleMessage, Page
+
+type Reporting = Generator[None, pytest.TestReport, pytest.TestReport]
 
 REQUIRED = os.environ.get("DEALWRIGHT_REQUIRE_JOURNEYS") == "1"
 NO_CHROMIUM = "no Chromium found: install Debian's `chromium`, or name one in CHROMIUM"
@@ -49,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Reporting:
     report = yield
     if REQUIRED and report.skipped and item.get_closest_marker("journey"):
         report.outcome = "failed"
@@ -82,7 +84,7 @@ def chromium() -> Iterator["Browser"]:
 
 @pytest.fixture
 def page(chromium: "Browser", live_server: object) -> Iterator["Page"]:
-    """A fresh page at 1440 × 900 on the live server. An error in the console fails the journey."""
+    """A fresh page at 1440 by 900 on the live server. An error in the console fails the journey."""
     errors: list[str] = []
 
     def listen(message: "ConsoleMessage") -> None:

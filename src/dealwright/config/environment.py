@@ -44,7 +44,8 @@ DATA_DIR: Path = _data_directory()
 
 HOST: str = env.str("HOST", default="127.0.0.1")
 PORT: int = env.int("PORT", default=8000)
-WEB_WORKERS: int = env.int("WEB_WORKERS", default=2)
+WEB_WORKERS: int = env.int("WEB_WORKERS", default=2)  # processes
+WEB_THREADS: int = env.int("WEB_THREADS", default=4)  # per process, each with a database connection
 
 # The address under which people reach this installation: links in mails and quotes start with it, and with
 # https cookies and redirects become strict.
@@ -56,6 +57,11 @@ ALLOWED_HOSTS: list[str] = env.list(
     "ALLOWED_HOSTS", default=[*LOCAL_HOSTS, urlsplit(BASE_URL).hostname or "localhost"]
 )
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
+
+# Where `manage collectstatic` puts the files for a web server in front of us; without it we serve the package's own.
+STATIC_ROOT: str = env.str("STATIC_ROOT", default="")
+
+SECRET_KEY_IS_GIVEN: bool = bool(env.str("SECRET_KEY", default=""))
 
 # An embedded server is used when nobody names another database.
 USES_EMBEDDED_DATABASE: bool = not env.str("DATABASE_URL", default="")
@@ -73,13 +79,14 @@ def database_config() -> dict[str, Any]:
     return {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True, **found}
 
 
-def direct_database_config() -> dict[str, Any]:
-    """Return the database as the worker reaches it: DATABASE_DIRECT_URL, past a PgBouncer that DATABASE_URL may name.
+def reach_database_directly() -> None:
+    """Take DATABASE_DIRECT_URL for DATABASE_URL in this process, to go past a PgBouncer that the latter names.
 
-    LISTEN and advisory locks need a session of their own.
+    For the worker, before settings are read: LISTEN and advisory locks need a session of their own.
     """
     direct = env.str("DATABASE_DIRECT_URL", default="")
-    return database_config() | (_named_database(direct) if direct else {})
+    if direct:
+        os.environ["DATABASE_URL"] = direct
 
 
 def _embedded_database() -> dict[str, Any]:

@@ -50,13 +50,9 @@ INSTALLED_APPS = [
     "pghistory",
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
-    "allauth",
+    *(f"dealwright.{name}" for name in CONTEXTS if (PACKAGE / name / "apps.py").exists()),
+    "allauth",  # after ours, so that our templates of its pages win
     "allauth.account",
-    *(
-        f"dealwright.{name}"
-        for name in CONTEXTS
-        if (PACKAGE / name / "apps.py").exists()
-    ),
 ]
 
 MIDDLEWARE = [
@@ -68,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dealwright.administration.middleware.FirstRunMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,7 +152,7 @@ USE_TZ = True
 
 # Static files: built by Vite with hashed names, collected and compressed once
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = environment.STATIC_ROOT or None  # served from the package unless collected
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
 STORAGES = {

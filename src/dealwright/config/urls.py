@@ -3,5 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("dealwright.ui.urls")),
+    path("", include("dealwright.administration.urls")),
     path("", include("allauth.urls")),
 ]

@@ -1,0 +1,23 @@
+"""The `dealwright` command, put together."""
+
+import typer
+
+from dealwright.cli import demo, doctor, manage, migrate, serve, token, web, worker
+
+app = typer.Typer(
+    name="dealwright",
+    help="The open prospect-to-quote system: from first contact to signed quote and order.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command()(demo.demo)
+app.command()(serve.serve)
+app.command()(web.web)
+app.command()(worker.worker)
+app.command()(migrate.migrate)
+app.command()(doctor.doctor)
+app.command()(token.token)
+app.command(context_settings=manage.PASS_THROUGH)(manage.manage)
