@@ -11,3 +11,4 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dealwright.activities.entities")
+        import_module("dealwright.activities.handlers")

@@ -1,0 +1,59 @@
+"""Who may do what to activities."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dealwright.activities.models import KEY, Activity, ActivityKind
+from dealwright.core.actor import Actor
+from dealwright.identity import access
+from dealwright.identity.privileges import Privilege
+
+
+@dataclass(slots=True)
+class _Parent:
+    """The record an activity is about, as far as rights ask for it."""
+
+    owner_id: UUID
+    unit_id: UUID
+
+
+def can_read(actor: Actor, activity: Activity) -> bool:
+    """The same reading as `Activity.objects.visible_to`, for one row."""
+    if access.is_administrator(actor) and actor.scopes is None:
+        return True
+    if not access.may(actor, Privilege.READ, KEY):
+        return False
+    if actor.id is not None and activity.owner_id == actor.id:
+        return True
+    if not activity.about_type:
+        return access.can(actor, Privilege.READ, KEY, activity)
+    return _reaches_parent(actor, activity)
+
+
+def _reaches_parent(actor: Actor, activity: Activity) -> bool:
+    if activity.about_owner_id is None or activity.about_unit_id is None:
+        return access.may(actor, Privilege.READ, activity.about_type)
+    parent = _Parent(activity.about_owner_id, activity.about_unit_id)
+    return access.can(actor, Privilege.READ, activity.about_type, parent)
+
+
+def can_create(actor: Actor) -> bool:
+    return access.may(actor, Privilege.CREATE, KEY)
+
+
+def can_edit(actor: Actor, activity: Activity) -> bool:
+    return access.can(actor, Privilege.WRITE, KEY, activity) and can_read(actor, activity)
+
+
+def can_complete(actor: Actor, activity: Activity) -> bool:
+    return activity.is_open and can_edit(actor, activity)
+
+
+def can_reopen(actor: Actor, activity: Activity) -> bool:
+    """A note is never open."""
+    is_note = activity.kind == ActivityKind.NOTE
+    return not activity.is_open and not is_note and can_edit(actor, activity)
+
+
+def can_delete(actor: Actor, activity: Activity) -> bool:
+    return access.can(actor, Privilege.DELETE, KEY, activity) and can_read(actor, activity)
