@@ -12,7 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.identity import requests
 from dealwright.records import registry
 from dealwright.records.registry import Entity
-from dealwright.ui import navigation, preferences
+from dealwright.ui import editing, navigation, preferences
 from dealwright.ui.navigation import Area, Item
 
 DOCK_BEFORE = 2  # places left of the plus in the bar at the bottom of a phone
@@ -130,13 +130,8 @@ class Frame:
         """The kinds of record the person may create from anywhere."""
         if not self.actor:
             return []
-        return [
-            kind
-            for kind in registry.entities()
-            if kind.create
-            and kind.page
-            and (kind.may_create is None or kind.may_create(self.actor))
-        ]
+        actor = self.actor
+        return [kind for kind in registry.entities() if editing.may_create(kind, actor)]
 
     @property
     def keyboard(self) -> list[tuple[Label, Keys]]:

@@ -22,10 +22,11 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import ConflictError, InvalidError, NotFoundError, require
 from dealwright.identity import requests
 from dealwright.records import registry, shapes
-from dealwright.records.fields import Field, Kind
+from dealwright.records.fields import Field
+from dealwright.records.models import Record
 from dealwright.records.registry import Command, Entity
 from dealwright.records.shapes import Purpose
-from dealwright.ui import answers, dialogs
+from dealwright.ui import answers, cells, dialogs
 from dealwright.ui.cells import capitalised
 from dealwright.ui.forms import RecordForm, initial_of
 
@@ -213,15 +214,12 @@ def _did(
     return redirect(entity.url(row))
 
 
-def fetch(entity: Entity, pk: UUID, actor: Actor) -> Any:
+def fetch(entity: Entity, pk: UUID, actor: Actor, *, joins: Sequence[str] = ()) -> Any:
     """A record that the actor may read, with what its fields lead to; NotFoundError otherwise."""
-    links = [
-        (field.path or field.name).removesuffix("_id")
-        for field in entity.fields
-        if field.kind == Kind.LINK
-    ]
-    joins = {*links, "modified_by"} if hasattr(entity.model, "modified_by") else set(links)
-    row = entity.rows(actor).select_related(*sorted(joins)).filter(pk=pk).first()
+    related = {cells.path_of(field) for field in entity.links} | set(joins)
+    if issubclass(entity.model, Record):
+        related |= {"created_by", "modified_by"}
+    row = entity.rows(actor).select_related(*sorted(related)).filter(pk=pk).first()
     if row is None:
         raise NotFoundError(
             _("There is no such %(kind)s, or it belongs to people who have not shared it with you.")
@@ -237,6 +235,13 @@ def list_url(entity: Entity) -> str:
 
 
 lists: dict[str, str] = {}  # the URL name of each kind's list, filled by ListPage
+
+
+def may_create(kind: Entity, actor: Actor) -> bool:
+    """Whether the actor is offered to create records of this kind from anywhere."""
+    if not (kind.create and kind.page and any(field.quick for field in kind.fields)):
+        return False
+    return kind.may_create is None or kind.may_create(actor)
 
 
 def _creatable(request: HttpRequest, key: str) -> Entity:

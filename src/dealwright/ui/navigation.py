@@ -14,13 +14,28 @@ from django.utils.translation import gettext_lazy as _
 class Area(Enum):
     """The process areas, from top to bottom."""
 
-    DAY = ""
-    CUSTOMERS = _("Customers")
-    QUALIFY = _("Attract and qualify")
-    PURSUE = _("Pursue")
-    QUOTE = _("Estimate and quote")
-    ANALYZE = _("Serve and analyze")
-    SETTINGS = _("Settings")
+    DAY = "day"
+    CUSTOMERS = "customers"
+    QUALIFY = "qualify"
+    PURSUE = "pursue"
+    QUOTE = "quote"
+    ANALYZE = "analyze"
+    SETTINGS = "settings"
+
+    @property
+    def label(self) -> str:
+        """The heading above the area's places; the first area has none."""
+        return str(AREA_LABELS.get(self, ""))
+
+
+AREA_LABELS = {
+    Area.CUSTOMERS: _("Customers"),
+    Area.QUALIFY: _("Attract and qualify"),
+    Area.PURSUE: _("Pursue"),
+    Area.QUOTE: _("Estimate and quote"),
+    Area.ANALYZE: _("Serve and analyze"),
+    Area.SETTINGS: _("Settings"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,5 +90,9 @@ def grouped(items: Sequence[Item]) -> list[tuple[Area, list[Item]]]:
 
 def current(items: Sequence[Item], path: str) -> Item | None:
     """The item that the path lies under: the longest address that the path starts with."""
-    under = [item for item in items if path.startswith(item.url)]
+    under = [
+        item
+        for item in items
+        if path == item.url or (item.url != "/" and path.startswith(item.url))
+    ]
     return max(under, key=lambda item: len(item.url), default=None)

@@ -1,0 +1,315 @@
+"""One showing of a board: its lanes, their cards, their counts and sums."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Protocol
+
+from django.db import models
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from dealwright.core import paging
+from dealwright.core.actor import Actor
+from dealwright.identity import requests
+from dealwright.records.registry import Entity
+from dealwright.ui import cells, columns, editing, filters, shown
+from dealwright.ui.cells import Base, capitalised
+from dealwright.ui.columns import AnyColumn, Bound, Column
+from dealwright.ui.filters import Active, Chip
+from dealwright.ui.forms import Control
+
+type Text = str | Promise
+
+WEIGHTED = DecimalField(max_digits=24, decimal_places=2)
+RAMP = 5  # shades of the stage colours
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lane:
+    """A column of the board. `percent` is the probability its bar shows; `can_add` offers the plus."""
+
+    key: str
+    name: Text
+    percent: int | None = None
+    can_add: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoardCard:
+    """What a card shows: second line, amount, day, and `foot`, a partial that gets `row` (the next step)."""
+
+    second: str = ""
+    amount: str = ""
+    on: str = ""
+    foot: str = ""
+    mark: str = ""
+    stalled: Callable[[Any], bool] | None = None
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Count, sum and weighted sum of a lane."""
+
+    count: int = 0
+    amount: Decimal | None = None
+    weighted: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """A card as it is drawn."""
+
+    id: str
+    url: str
+    move_url: str
+    home: str
+    title: str
+    owner: SafeString
+    is_stalled: bool
+    second: SafeString | str = ""
+    amount: SafeString | str = ""
+    on: SafeString | str = ""
+    foot: SafeString | str = ""
+    mark: SafeString | str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """A lane with its cards, and the address of those that follow."""
+
+    lane: Lane
+    position: int
+    cards: list[Drawn]
+    following: str
+    add_url: str
+
+
+class Declaration(Protocol):
+    """What a showing reads of the board that was declared."""
+
+    @property
+    def kind(self) -> Entity: ...
+    @property
+    def lanes(self) -> Callable[[Actor, Mapping[str, str]], Sequence[Lane]]: ...
+    @property
+    def lane_path(self) -> str: ...
+    @property
+    def rows(self) -> Callable[[Any], Any] | None: ...
+    @property
+    def amount(self) -> str: ...
+    @property
+    def weight(self) -> str: ...
+    @property
+    def card(self) -> BoardCard: ...
+    @property
+    def filters(self) -> Sequence[str]: ...
+    @property
+    def switch(self) -> Any: ...
+    @property
+    def select_related(self) -> Sequence[str]: ...
+    @property
+    def order(self) -> Sequence[str]: ...
+    @property
+    def title(self) -> Text: ...
+    @property
+    def size(self) -> int: ...
+
+
+class Laid:
+    """A board laid out for one request."""
+
+    def __init__(self, page: Declaration, request: HttpRequest, *, address: str) -> None:
+        self.page = page
+        self.entity = page.kind
+        self.actor = requests.actor(request)
+        self.asked: QueryDict = request.GET
+        self.path = address
+        self._base = Base()
+
+    @cached_property
+    def lanes(self) -> Sequence[Lane]:
+        return self.page.lanes(self.actor, {name: self.asked.get(name, "") for name in self.asked})
+
+    @cached_property
+    def active(self) -> list[Active]:
+        return filters.parse(self.entity, self.page.filters, self.asked, self.actor)
+
+    @property
+    def chips(self) -> list[Chip]:
+        return filters.chips(self.active, self.asked)
+
+    @property
+    def filter_controls(self) -> list[Control]:
+        return filters.controls(self.entity, self.page.filters, self.active)
+
+    @property
+    def cleared(self) -> str:
+        return filters.without(self.asked, *self.page.filters)
+
+    @property
+    def address(self) -> str:
+        return f"{self.path}?{self.asked.urlencode()}"
+
+    @property
+    def title(self) -> str:
+        return capitalised(str(self.page.title or self.entity.plural))
+
+    @property
+    def list_url(self) -> str:
+        return editing.list_url(self.entity)
+
+    @property
+    def switch_options(self) -> list[tuple[str, str, str]]:
+        """(label, address, "page" when chosen) of the choice above the board."""
+        if self.page.switch is None:
+            return []
+        name = self.page.switch.name
+        options = self.page.switch.options(self.actor)
+        chosen = self.asked.get(name) or next((value for value, _label in options), "")
+        return [
+            (label, f"?{name}={value}", "page" if value == chosen else "")
+            for value, label in options
+        ]
+
+    @property
+    def new_url(self) -> str:
+        if not editing.may_create(self.entity, self.actor):
+            return ""
+        return reverse("ui:quick_create", args=[self.entity.key])
+
+    # cards
+
+    @cached_property
+    def _rows(self) -> models.QuerySet[Any]:
+        rows = self.entity.rows(self.actor)
+        rows = self.page.rows(rows) if self.page.rows else rows
+        return filters.apply(rows, self.active)
+
+    @cached_property
+    def _columns(self) -> dict[str, Bound]:
+        """The cells of a card by their place on it."""
+        card = self.page.card
+        places: dict[str, AnyColumn] = {
+            place: name
+            for place, name in (("second", card.second), ("amount", card.amount), ("on", card.on))
+            if name
+        }
+        for place, template in (("foot", card.foot), ("mark", card.mark)):
+            if template:
+                places[place] = Column(template=template, related=card.related)
+        return {
+            place: columns.bind(self.entity, column, self._base) for place, column in places.items()
+        }
+
+    @cached_property
+    def _joins(self) -> list[str]:
+        joins = {join for column in self._columns.values() for join in column.related}
+        joins.update(self.page.select_related)
+        if "owner" in self.entity.by_name:
+            joins.add("owner")
+        return sorted(joins)
+
+    @property
+    def filled(self) -> list[Filled]:
+        """Every lane with its first cards; of the one lane that is named, the cards after its cursor."""
+        wanted = self.asked.get("lane")
+        return [
+            self._fill(lane, position)
+            for position, lane in enumerate(self.lanes, start=1)
+            if wanted in (None, lane.key)
+        ]
+
+    def _fill(self, lane: Lane, position: int) -> Filled:
+        order = paging.order(*(self.page.order or self.entity.order))
+        rows = self._rows.filter(**{self.page.lane_path: lane.key})
+        rows = rows.select_related(*self._joins).fetch_mode(models.FETCH_RAISE)
+        page = paging.page(rows, order, size=self.page.size, cursor=self.asked.get("after"))
+        return Filled(
+            lane=lane,
+            position=min(position, RAMP),
+            cards=[self.card(row) for row in page.rows],
+            following=self._following(lane, page.next_cursor),
+            add_url=self._add_url(lane),
+        )
+
+    def _following(self, lane: Lane, cursor: str | None) -> str:
+        if not cursor:
+            return ""
+        changed = self.asked.copy()
+        changed["lane"], changed["after"] = lane.key, cursor
+        return f"{self.path}?{changed.urlencode()}"
+
+    def _add_url(self, lane: Lane) -> str:
+        if not (lane.can_add and self.new_url):
+            return ""
+        return f"{self.new_url}?{self.page.lane_path}={lane.key}"
+
+    def lane_of(self, row: Any) -> str:
+        """The key of the lane that a row is in."""
+        value = cells.read(row, self.page.lane_path)
+        return str(value.pk if isinstance(value, models.Model) else value)
+
+    def card(self, row: Any) -> Drawn:
+        stalled = self.page.card.stalled
+        return Drawn(
+            id=str(row.pk),
+            url=self.entity.url(row),
+            move_url=f"{self.path}move/{row.pk}",
+            home=self.lane_of(row),
+            title=self.entity.title_of(row),
+            owner=cells.person(str(row.owner)) if "owner" in self.entity.by_name else SafeString(),
+            is_stalled=stalled(row) if stalled else False,
+            **{place: column.cell(row) for place, column in self._columns.items()},
+        )
+
+    # counts and sums: a second request
+
+    @property
+    def summary(self) -> str:
+        changed = self.asked.copy()
+        changed["summary"] = "1"
+        return f"{self.path}?{changed.urlencode()}"
+
+    @cached_property
+    def _sums(self) -> dict[str, Sums]:
+        """Of every lane, in one statement grouped by it."""
+        measures: dict[str, Any] = {"found": Count("pk")}
+        if self.page.amount:
+            measures["amount"] = Sum(self.page.amount)
+        if self.page.amount and self.page.weight:
+            product = F(self.page.amount) * F(self.page.weight) / 100
+            measures["weighted"] = Sum(ExpressionWrapper(product, output_field=WEIGHTED))
+        keys = [lane.key for lane in self.lanes]
+        rows = self._rows.filter(**{f"{self.page.lane_path}__in": keys}).order_by()
+        groups = rows.values_list(self.page.lane_path).annotate(**measures)
+        return {str(key): Sums(count, *amounts) for key, count, *amounts in groups}
+
+    @property
+    def sums(self) -> list[tuple[Lane, str, str, str]]:
+        """(lane, count, sum, weighted sum) in words."""
+        return [(lane, *self._words(self._sums.get(lane.key, Sums()))) for lane in self.lanes]
+
+    def _words(self, sums: Sums) -> tuple[str, str, str]:
+        currency = self._base.currency if self.page.amount else ""
+        amount = shown.compact_money(sums.amount or 0, currency) if self.page.amount else ""
+        has_weight = self.page.amount and self.page.weight
+        weighted = shown.compact_money(sums.weighted or 0, currency) if has_weight else ""
+        return shown.number(sums.count), amount, weighted
+
+    @property
+    def total(self) -> tuple[str, str, str]:
+        """Count, sum and weighted sum over all lanes, in words."""
+        found = list(self._sums.values())
+        return self._words(
+            Sums(
+                sum(lane.count for lane in found),
+                sum((lane.amount or Decimal() for lane in found), Decimal()),
+                sum((lane.weighted or Decimal() for lane in found), Decimal()),
+            )
+        )
