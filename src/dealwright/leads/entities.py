@@ -1,1 +1,141 @@
-"""What the rest of the house may know of our records."""
+"""What the rest of the house may know of leads and web forms."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.leads import actions, policies, queries
+from dealwright.leads.models import DisqualifyReason, Lead, LeadForm
+from dealwright.records import registry
+from dealwright.records.fields import Field, Kind, derive
+from dealwright.records.registry import Command, Entity
+
+PERSON = _("Person")
+COMPANY = _("Company")
+NEED = _("Need")
+OUTCOME = _("Outcome")
+
+LEAD = registry.register(
+    Entity(
+        model=Lead,
+        icon="user-plus",
+        title="name",
+        subtitle="company",
+        search=("name", "company"),
+        order=("-created_at",),
+        area=_("Attract and qualify"),
+        page="leads:lead",
+        route="leads",
+        related=("account", "contact"),
+        hints=queries.hints,
+        fields=(
+            derive(Lead, "name", creatable=False, editable=False),
+            derive(Lead, "first_name", quick=True, group=PERSON, example="Annika"),
+            derive(Lead, "last_name", quick=True, group=PERSON, example="Sjöberg-Lindqvist"),
+            derive(Lead, "company", quick=True, group=COMPANY, example="Nordhaven Cold Chain AB"),
+            derive(Lead, "email", quick=True, group=PERSON, example="annika@nordhaven.example"),
+            derive(Lead, "phone", kind=Kind.PHONE, quick=True, group=PERSON),
+            derive(Lead, "job_title", group=PERSON),
+            derive(Lead, "website", kind=Kind.URL, group=COMPANY),
+            derive(Lead, "industry", group=COMPANY),
+            derive(Lead, "employees", group=COMPANY),
+            derive(Lead, "city", group=COMPANY),
+            derive(Lead, "country", group=COMPANY),
+            derive(Lead, "need", group=NEED),
+            derive(Lead, "source", group=NEED),
+            derive(Lead, "owner", required=False, group=NEED),
+            derive(Lead, "state", creatable=False, editable=False, group=OUTCOME),
+            derive(Lead, "contacted_at", creatable=False, editable=False, group=OUTCOME),
+            derive(Lead, "closed_at", creatable=False, editable=False, group=OUTCOME),
+            derive(Lead, "disqualify_reason", creatable=False, editable=False, group=OUTCOME),
+            derive(Lead, "disqualify_note", creatable=False, editable=False, group=OUTCOME),
+            derive(Lead, "contact", creatable=False, editable=False, group=OUTCOME),
+            derive(Lead, "account", creatable=False, editable=False, group=OUTCOME),
+            derive(Lead, "created_at", creatable=False, editable=False),
+            derive(Lead, "modified_at", creatable=False, editable=False),
+        ),
+        create=actions.create_many,
+        update=actions.update,
+        delete=actions.delete,
+        may_create=policies.can_create,
+        may_update=policies.can_edit,
+        may_delete=policies.can_delete,
+        commands=(
+            Command(
+                name="contacted",
+                label=_("Contacted"),
+                icon="phone-outgoing",
+                action=actions.mark_contacted,
+                allowed=policies.can_mark_contacted,
+                help=_("Someone spoke or wrote to this lead."),
+            ),
+            Command(
+                name="disqualify",
+                label=_("Disqualify"),
+                icon="circle-x",
+                action=actions.disqualify,
+                allowed=policies.can_disqualify,
+                parameters=(
+                    Field(
+                        name="reason",
+                        label=_("reason"),
+                        kind=Kind.CHOICE,
+                        required=True,
+                        choices=tuple(DisqualifyReason.choices),
+                        example="no_budget",
+                    ),
+                    Field(name="note", label=_("note"), kind=Kind.LONG_TEXT),
+                ),
+                help=_("Give this lead up and say why. It can be reopened."),
+            ),
+            Command(
+                name="reopen",
+                label=_("Reopen"),
+                icon="rotate-ccw",
+                action=actions.reopen,
+                allowed=policies.can_reopen,
+                help=_("Take this lead up again."),
+            ),
+        ),
+    )
+)
+
+LEAD_FORM = registry.register(
+    Entity(
+        model=LeadForm,
+        icon="panel-top",
+        order=("name",),
+        area=_("Attract and qualify"),
+        page="leads:form",
+        route="lead-forms",
+        fields=(
+            derive(LeadForm, "name", quick=True, example="Contact page"),
+            derive(LeadForm, "headline", quick=True, example="Talk to us"),
+            derive(
+                LeadForm,
+                "introduction",
+                help=_("Stands above the fields; says what happens with the answer."),
+            ),
+            derive(LeadForm, "thanks", help=_("Stands on the page after sending.")),
+            derive(LeadForm, "lead_owner", quick=True),
+            derive(LeadForm, "is_active", help=_("A closed form says so and takes nothing.")),
+            derive(LeadForm, "key", creatable=False, editable=False),
+            derive(LeadForm, "created_at", creatable=False, editable=False),
+            derive(LeadForm, "modified_at", creatable=False, editable=False),
+        ),
+        create=actions.create_forms,
+        update=actions.update_form,
+        delete=actions.delete_form,
+        may_create=policies.can_create_form,
+        may_update=policies.can_edit_form,
+        may_delete=policies.can_delete_form,
+        commands=(
+            Command(
+                name="renew-key",
+                label=_("New address"),
+                icon="key-round",
+                action=actions.renew_key,
+                allowed=policies.can_edit_form,
+                help=_("The old address leads nowhere from then on; change the links to it."),
+            ),
+        ),
+    )
+)

@@ -1,5 +1,8 @@
-"""Leads: people and companies that may become customers."""
+"""Leads, and the public forms by which they come in."""
 
+import secrets
+
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q, Value
@@ -8,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.customers.models import Account, Contact, Industry
 from dealwright.events.history import tracked
-from dealwright.records.models import OwnedQuerySet, OwnedRecord
+from dealwright.records.models import OwnedQuerySet, OwnedRecord, Record, RecordQuerySet
 
 
 class LeadState(models.TextChoices):
@@ -18,13 +21,12 @@ class LeadState(models.TextChoices):
     DISQUALIFIED = "disqualified", _("disqualified")
 
 
+# A reopened lead stands where it stood before: contacted, or new when nobody ever spoke to it.
 MOVES: dict[LeadState, frozenset[LeadState]] = {
-    LeadState.NEW: frozenset(
-        {LeadState.CONTACTED, LeadState.QUALIFIED, LeadState.DISQUALIFIED}
-    ),
+    LeadState.NEW: frozenset({LeadState.CONTACTED, LeadState.QUALIFIED, LeadState.DISQUALIFIED}),
     LeadState.CONTACTED: frozenset({LeadState.QUALIFIED, LeadState.DISQUALIFIED}),
-    LeadState.QUALIFIED: frozenset({LeadState.CONTACTED}),
-    LeadState.DISQUALIFIED: frozenset({LeadState.CONTACTED}),
+    LeadState.QUALIFIED: frozenset({LeadState.NEW, LeadState.CONTACTED}),
+    LeadState.DISQUALIFIED: frozenset({LeadState.NEW, LeadState.CONTACTED}),
 }
 CLOSED = frozenset({LeadState.QUALIFIED, LeadState.DISQUALIFIED})
 CLOSED_NAMES = sorted(state.value for state in CLOSED)
@@ -137,3 +139,75 @@ class Lead(OwnedRecord):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be decided what becomes of it."""
+        return self.state not in CLOSED
+
+    def may_become(self, state: LeadState) -> bool:
+        """Whether the state table has this move."""
+        return state in MOVES[LeadState(self.state)]
+
+    @property
+    def state_when_reopened(self) -> LeadState:
+        return LeadState.CONTACTED if self.contacted_at else LeadState.NEW
+
+
+def new_key() -> str:
+    """A form's address that nobody guesses: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+@tracked()
+class LeadForm(Record):
+    """A public page on which visitors leave their details; each submission becomes a lead of `lead_owner`.
+
+    `key` is the secret in its address; a new key closes the old address.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    key = models.CharField(_("key"), max_length=40, unique=True, default=new_key, editable=False)
+    headline = models.CharField(_("headline"), max_length=120)
+    introduction = models.TextField(_("introduction"), max_length=1000, blank=True)
+    thanks = models.TextField(_("thanks"), max_length=1000, blank=True)
+    lead_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("leads go to"), related_name="+"
+    )
+    is_active = models.BooleanField(_("open"), default=True)
+
+    objects = RecordQuerySet["LeadForm"].as_manager()
+
+    class Meta:
+        verbose_name = _("web form")
+        verbose_name_plural = _("web forms")
+        constraints = [
+            models.UniqueConstraint(
+                Upper("name"),
+                name="lead_form_name_once",
+                violation_error_message=_("There is a web form with this name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormVisitor(models.Model):
+    """How often one address tried one form within the present window. Only a keyed digest of it is kept."""
+
+    form = models.ForeignKey(LeadForm, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    tries = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("visitor of a web form")
+        verbose_name_plural = _("visitors of web forms")
+        constraints = [
+            models.UniqueConstraint(fields=["form", "digest"], name="form_visitor_once"),
+        ]
+        indexes = [models.Index(fields=["since"], name="form_visitor_since")]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.digest[:8]}"

@@ -1,0 +1,66 @@
+"""Reads on leads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dealwright.core.actor import Actor
+from dealwright.customers import matching
+from dealwright.customers import queries as customers
+from dealwright.customers.matching import Match, Probe, Source
+from dealwright.leads.models import Lead, LeadForm
+from dealwright.organisation import queries as organisation
+from dealwright.records.registry import Hint
+
+LEADS = Source(model=Lead)
+
+
+def matches(
+    values: Mapping[str, Any], *, actor: Actor, at_most: int = matching.OFFERED
+) -> list[Match[Any]]:
+    """Leads, contacts and accounts that a lead with these values may already be, the best first.
+
+    A person is compared with leads and contacts, the company with accounts; what cannot be read as an email
+    or a phone number yet is left out.
+    """
+    country = organisation.current().country
+    person = probe(values, country=country)
+    company = Probe(
+        name=str(values.get("company") or "").strip(), email=person.email, phone=person.phone
+    )
+    found = [
+        *matching.alike(LEADS, person, actor=actor, at_most=at_most),
+        *customers.matches(customers.CONTACTS, person, actor=actor, at_most=at_most),
+        *customers.matches(customers.ACCOUNTS, company, actor=actor, at_most=at_most),
+    ]
+    return sorted(found, key=matching.strength)[:at_most]
+
+
+def hints(values: Mapping[str, Any], actor: Actor) -> list[Hint]:
+    """`matches` for whoever knows only the registry: forms while one types, and REST."""
+    return [
+        Hint(row=match.row, reasons=[reason.label for reason in match.reasons])
+        for match in matches(values, actor=actor)
+    ]
+
+
+def same(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[list[Match[Any]]]:
+    """For every row of a batch the leads with the same email, phone or name; one query for all."""
+    country = organisation.current().country
+    return matching.same(LEADS, [probe(row, country=country) for row in rows], actor=actor)
+
+
+def probe(values: Mapping[str, Any], *, country: str) -> Probe:
+    """The person in the values of a lead."""
+    names = (str(values.get(name) or "").strip() for name in ("first_name", "last_name"))
+    return Probe.of(
+        country=country,
+        name=" ".join(name for name in names if name),
+        email=str(values.get("email") or ""),
+        phone=str(values.get("phone") or ""),
+    )
+
+
+def open_form(key: str) -> LeadForm | None:
+    """The web form with this key, while it is open; one query."""
+    rows = LeadForm.objects.filter(key=key, is_active=True)
+    return rows.select_related("lead_owner__manager", "created_by").first()
