@@ -10,4 +10,5 @@ class OpportunitiesConfig(AppConfig):
     label = "opportunities"
 
     def ready(self) -> None:
-        import_module("dealwright.opportunities.entities")
+        for name in ("entities", "guards"):
+            import_module(f"dealwright.opportunities.{name}")

@@ -1,0 +1,112 @@
+"""New deals: many at once, one, or one like another."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from dealwright.core.action import action
+from dealwright.core.actor import Actor
+from dealwright.core.errors import require
+from dealwright.opportunities import gates, openings, policies
+from dealwright.opportunities.actions import editing, moving
+from dealwright.opportunities.models import (
+    Opportunity,
+    OpportunityCompetitor,
+    OpportunityLine,
+    RevenueSource,
+    Stakeholder,
+)
+from dealwright.opportunities.openings import Opening
+from dealwright.records import numbering, writing
+
+type Values = Mapping[str, Any]
+
+NUMBER = "OPP"
+CLONED = (
+    "account",
+    "contact",
+    "process",
+    "currency",
+    "revenue_source",
+    "source",
+    "price_list",
+    "need",
+    "budget",
+    "decision_maker",
+)
+CHILDREN: dict[type[models.Model], tuple[str, ...]] = {
+    OpportunityLine: (
+        "position",
+        "product_id",
+        "description",
+        "quantity",
+        "unit_price",
+        "is_price_typed",
+        "discount",
+        "amount",
+    ),
+    OpportunityCompetitor: ("competitor_id", "note"),
+    Stakeholder: ("contact_id", "role", "influence", "note"),
+}
+
+
+@action
+def create_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Opportunity]:
+    """Add deals, each at the first stage of the default process unless it names another.
+
+    Refuses: not permitted, a stage of another process, a stage whose required fields are missing (by name), a
+    currency without a rate, amounts finer than the currency.
+    """
+    opening = openings.read(rows, at=at)
+    prepared = writing.each(rows, opening.complete)
+    built = writing.build(Opportunity, prepared, by=by, at=at)
+    writing.each([{"deal": deal} for deal in built], lambda row: _check(row["deal"], opening))
+    for deal, number in zip(built, take_numbers(len(built), at), strict=True):
+        deal.number = number
+        deal.stage_since = at
+    return moving.begin(built, by=by, at=at)
+
+
+def create(values: Values, *, by: Actor, at: datetime) -> Opportunity:
+    """Add one deal."""
+    return create_many([values], by=by, at=at)[0]
+
+
+@action
+def clone(deal: Opportunity, *, by: Actor, at: datetime, name: str = "") -> Opportunity:
+    """Begin a new deal like this one, at the first stage: its customer, lines, competitors and stakeholders.
+
+    Refuses: not permitted, an account or contact that the actor may not read.
+    """
+    source = Opportunity.objects.get(pk=deal.pk)
+    require(policies.can_clone(by, source))
+    values = {f: getattr(source, f) for f in CLONED}
+    values["name"] = name or _("%(name)s (copy)") % {"name": source.name[:180]}
+    if source.revenue_source == RevenueSource.TYPED:
+        values["estimated_revenue"] = source.estimated_revenue
+    copy = create(values, by=by, at=at)
+    _copy_children(source, copy, by=by, at=at)
+    changes = editing.from_lines(copy) if copy.revenue_source == RevenueSource.LINES else {}
+    return moving.move(copy, changes, by=by, at=at)
+
+
+def take_numbers(count: int, at: datetime) -> list[str]:
+    """The next numbers of deals."""
+    return numbering.take(NUMBER, at=at, count=count) if count else []
+
+
+def _check(deal: Opportunity, opening: Opening) -> dict[str, Any]:
+    editing.refuse_fractions(deal)
+    gates.refuse(gates.missing(deal, opening.stages_up_to(opening.stage(deal.stage_id))))
+    return {}
+
+
+def _copy_children(source: Opportunity, copy: Opportunity, *, by: Actor, at: datetime) -> None:
+    stamps = {"created_at": at, "modified_at": at, "created_by_id": by.id, "modified_by_id": by.id}
+    for model, columns in CHILDREN.items():
+        given = stamps if model is OpportunityLine else {}
+        rows = model._default_manager.filter(opportunity=source).order_by("pk").values(*columns)
+        model._default_manager.bulk_create(model(opportunity=copy, **row, **given) for row in rows)

@@ -1,0 +1,59 @@
+"""What a stage asks of a deal before it lets it in.
+
+A move forward passes the gate of every stage up to the one it enters: to jump over a stage is not to escape its
+question. A move backward passes none.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+
+from dealwright.core.errors import InvalidError, Text
+from dealwright.opportunities.models import Opportunity
+from dealwright.strategy import gates
+from dealwright.strategy.models import Stage
+
+
+def passed(stages: Iterable[Stage], target: Stage, start: Stage | None = None) -> list[Stage]:
+    """The stages whose gates a deal passes on its way from `start` (or from outside) into `target`."""
+    after = start.position if start else -1
+    return [stage for stage in stages if after < stage.position <= target.position]
+
+
+def missing(deal: Opportunity, stages: Iterable[Stage]) -> dict[str, Stage]:
+    """The fields that these stages require and the deal does not hold, each with the first that asks for it."""
+    found: dict[str, Stage] = {}
+    for stage in stages:
+        for name in stage.required_fields:
+            if name not in found and not holds(deal, name):
+                found[name] = stage
+    return found
+
+
+def holds(deal: Opportunity, name: str) -> bool:
+    """Whether the deal holds a value in this field. A field that deals no longer have asks nothing."""
+    try:
+        column = Opportunity._meta.get_field(name)
+    except FieldDoesNotExist:
+        return True
+    return _value(deal, column) not in (None, "")
+
+
+def _value(deal: Opportunity, column: Any) -> Any:
+    return getattr(deal, column.attname)
+
+
+def refuse(found: Mapping[str, Stage]) -> None:
+    """Raise InvalidError that names each missing field and the stage that asks for it."""
+    if found:
+        raise InvalidError({name: sentence(name, stage) for name, stage in found.items()})
+
+
+def sentence(name: str, stage: Stage) -> Text:
+    """Before Propose: account."""
+    return _("%(stage)s asks for this: %(field)s.") % {
+        "stage": stage.name,
+        "field": gates.label(name),
+    }
