@@ -1,0 +1,93 @@
+"""The command's face: help, refusals, what a program reads."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from dealwright.cli.main import app
+from dealwright.core import clock
+from dealwright.identity.models import ApiToken, User
+from dealwright.identity.queries import live_token
+
+SUBCOMMANDS = ["demo", "serve", "web", "worker", "migrate", "doctor", "token"]
+
+
+@pytest.fixture
+def command() -> CliRunner:
+    return CliRunner()
+
+
+@pytest.fixture
+def _the_test_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the command from starting an embedded server: Django is connected to the test's database."""
+    from dealwright.config import environment
+
+    monkeypatch.setattr(environment, "USES_EMBEDDED_DATABASE", False)
+
+
+@pytest.mark.parametrize("subcommand", SUBCOMMANDS)
+def test_every_subcommand_explains_itself(command: CliRunner, subcommand: str) -> None:
+    shown = command.invoke(app, [subcommand, "--help"])
+    assert shown.exit_code == 0
+    assert f"{subcommand} [OPTIONS]" in shown.output
+
+
+def test_help_lists_every_subcommand_without_loading_django() -> None:
+    script = (
+        "import sys\nfrom dealwright.cli.main import app\n"
+        "try:\n    app(['--help'])\nexcept SystemExit as end:\n    code = end.code\n"
+        "print('django loaded:', 'django' in sys.modules, code)"
+    )
+    environment = os.environ | {"COLUMNS": "120"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
+    assert all(f" {name} " in done.stdout for name in [*SUBCOMMANDS, "manage"])
+    assert done.stdout.endswith("django loaded: False 0\n")
+
+
+@pytest.mark.usefixtures("_the_test_database")
+def test_a_token_is_printed_once_and_works(command: CliRunner, people: object) -> None:
+    user = User.objects.get(email="alice@corvane.example")
+    done = command.invoke(
+        app,
+        [
+            "token",
+            "ALICE@corvane.example",
+            "--name",
+            "sync",
+            "--scope",
+            "read:leads",
+            "--days",
+            "7",
+            "--json",
+        ],
+    )
+    assert done.exit_code == 0, done.output
+    said = json.loads(done.stdout)
+    token = live_token(said["token"], at=clock.now())
+    assert token is not None
+    assert (token.user, token.name, token.scopes) == (user, "sync", ["read:leads"])
+    assert token.expires_at is not None
+    assert said["expires_at"] == token.expires_at.isoformat()
+
+
+@pytest.mark.usefixtures("_the_test_database")
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["nobody@corvane.example"], "There is no user nobody@corvane.example"),
+        (["alice@corvane.example", "--scope", "everything"], "A scope reads like"),
+    ],
+)
+def test_a_wrong_token_is_refused_and_none_is_made(
+    command: CliRunner, people: object, arguments: list[str], reason: str
+) -> None:
+    done = command.invoke(app, ["token", *arguments])
+    assert done.exit_code == 1
+    assert reason in done.stderr
+    assert not ApiToken.objects.exists()
