@@ -110,10 +110,11 @@ def test_wrong_rows_of_a_batch_are_named_and_none_is_written(
 
 
 def test_handing_over_needs_the_right_and_moves_the_unit(
-    account: Account, alice: Actor, bob: Actor, people, at: datetime
+    account: Account, ann: Actor, mia: Actor, bob: Actor, people, at: datetime
 ) -> None:
-    with pytest.raises(NotAllowedError):
-        customers.update_account(account, {"owner": people.charlie.pk}, by=alice, at=at)
+    for colleague in (ann, mia):  # one may not write it, the other may write but not assign
+        with pytest.raises(NotAllowedError):
+            customers.update_account(account, {"owner": people.charlie.pk}, by=colleague, at=at)
     moved = customers.update_account(account, {"owner": people.ann.pk}, by=bob, at=at)
     assert (moved.owner_id, moved.unit_id) == (people.ann.pk, people.ann.unit_id)
 

@@ -2,8 +2,16 @@
 
 from django.urls import include, path
 
+from dealwright.config import api
+
+handler400 = api.handler400
+handler500 = api.handler500
+
 urlpatterns = [
+    path("api/v1/", include((api.urlpatterns, "api"))),
+    api.unknown_routes,
     path("", include("dealwright.ui.urls")),
     path("", include("dealwright.administration.urls")),
+    path("", include("dealwright.catalog.urls")),
     path("", include("allauth.urls")),
 ]

@@ -108,17 +108,23 @@ def depth(actor: Actor, entity: str, privilege: Privilege) -> Depth:
     """How far the actor's privilege reaches; a token without the scope reaches nothing."""
     if actor.is_system:
         return Depth.ALL
-    if actor.kind != Kind.USER or not _in_scope(actor, entity, privilege):
+    if actor.kind != Kind.USER or not in_scope(actor, entity, privilege):
         return Depth.NONE
     return principals(actor).depth(entity, privilege)
 
 
-def _in_scope(actor: Actor, entity: str, privilege: Privilege) -> bool:
+def scope_for(entity: str, privilege: Privilege) -> str:
+    """The scope that a token needs: "read:customers" to read accounts."""
+    verb = "read" if privilege in {Privilege.READ, Privilege.EXPORT} else "write"
+    return f"{verb}:{entity.split('.')[0]}"
+
+
+def in_scope(actor: Actor, entity: str, privilege: Privilege) -> bool:
+    """Whether the actor's token was made for this; always so for people at a page."""
     if actor.scopes is None:
         return True
-    needed = "read" if privilege in {Privilege.READ, Privilege.EXPORT} else "write"
-    context = entity.split(".")[0]
-    return bool({f"{needed}:{context}", f"{needed}:*"} & actor.scopes)
+    needed = scope_for(entity, privilege)
+    return bool({needed, f"{needed.split(':')[0]}:*"} & actor.scopes)
 
 
 def reach(

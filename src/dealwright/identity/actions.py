@@ -14,7 +14,13 @@ from dealwright.core.addresses import normal_email
 from dealwright.core.errors import InvalidError, refuse_unless, require
 from dealwright.events import bus
 from dealwright.identity import policies, roles, tokens
-from dealwright.identity.events import TokenCreated, TokenRevoked, UserChanged, UserCreated
+from dealwright.identity.events import (
+    PasswordSet,
+    TokenCreated,
+    TokenRevoked,
+    UserChanged,
+    UserCreated,
+)
 from dealwright.identity.models import ApiToken, BusinessUnit, Grant, Role, Team, User
 
 SCOPE_VERBS = ("read", "write")
@@ -87,9 +93,7 @@ def create_user(
     _set_password(user, password)
     user.save(force_insert=True)
     user.roles.set(found)
-    bus.record(
-        UserCreated(email=user.email, roles=sorted(role_keys)), subject=user, by=by, at=at
-    )
+    bus.record(UserCreated(email=user.email, roles=sorted(role_keys)), subject=user, by=by, at=at)
     return user
 
 
@@ -102,6 +106,16 @@ def _set_password(user: User, password: str | None) -> None:
     except ValidationError as error:
         raise InvalidError({"password": [str(text) for text in error.messages]}) from error
     user.set_password(password)
+
+
+@action
+def set_password(user: User, *, password: str, by: Actor, at: datetime) -> User:
+    """Set one's own password. Refuses anyone else, and a weak one; the password itself is never recorded."""
+    require(by.id == user.pk)
+    _set_password(user, password)
+    user.save(update_fields=["password"])
+    bus.record(PasswordSet(), subject=user, by=by, at=at)
+    return user
 
 
 @action

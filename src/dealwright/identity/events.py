@@ -18,6 +18,11 @@ class UserChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordSet(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TokenCreated(Event):
     name: str
     scopes: list[str]

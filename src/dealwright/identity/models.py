@@ -72,8 +72,12 @@ class Grant(models.Model):
         verbose_name_plural = _("grants")
         constraints = [
             models.UniqueConstraint(fields=["role", "entity", "privilege"], name="grant_once"),
-            models.CheckConstraint(name="grant_privilege", condition=Q(privilege__in=[p.value for p in Privilege])),
-            models.CheckConstraint(name="grant_depth", condition=Q(depth__in=[d.value for d in Depth])),
+            models.CheckConstraint(
+                name="grant_privilege", condition=Q(privilege__in=[p.value for p in Privilege])
+            ),
+            models.CheckConstraint(
+                name="grant_depth", condition=Q(depth__in=[d.value for d in Depth])
+            ),
         ]
 
     def __str__(self) -> str:

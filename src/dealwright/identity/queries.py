@@ -11,9 +11,7 @@ from dealwright.identity.models import ApiToken, User
 
 def actor_for(user: User, *, channel: Channel = Channel.WEB, request_id: str = "") -> Actor:
     """The actor a signed-in person is."""
-    return Actor(
-        kind=Kind.USER, id=user.pk, name=str(user), channel=channel, request_id=request_id
-    )
+    return Actor(kind=Kind.USER, id=user.pk, name=str(user), channel=channel, request_id=request_id)
 
 
 def live_token(text: str, *, at: datetime) -> ApiToken | None:

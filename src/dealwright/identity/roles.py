@@ -74,11 +74,11 @@ ROLES: tuple[StandardRole, ...] = (
         name="Salesperson",
         grants=READS_BASICS
         | {
-            "customers": "uuoo-uo",
-            "activities": "uuoo-oo",
-            "leads": "uuoo-uo",
-            "pursue": "uuoo-uo",
-            "quotes": "uuoo-uo",
+            "customers": "uuooouo",
+            "activities": "uuooooo",
+            "leads": "uuooouo",
+            "pursue": "uuooouo",
+            "quotes": "uuooouo",
             "orders": "ouo--oo",
         },
     ),
@@ -101,11 +101,11 @@ ROLES: tuple[StandardRole, ...] = (
         name="Account manager",
         grants=READS_BASICS
         | {
-            "customers": "uuuo-uo",
-            "activities": "uuuo-uo",
+            "customers": "uuuoouo",
+            "activities": "uuuoouo",
             "leads": "uuo--uo",
-            "pursue": "uuuo-uo",
-            "quotes": "uuuo-uo",
+            "pursue": "uuuoouo",
+            "quotes": "uuuoouo",
             "orders": "uuu--uo",
         },
     ),

@@ -1,0 +1,36 @@
+"""The mail that lets a new colleague choose a password."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dealwright.core.actor import Actor
+from dealwright.identity.models import User
+from dealwright.organisation import queries as organisation
+
+
+def link(user: User) -> str:
+    """The address at which this person sets a password; it works once and ends with the next login."""
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
+    )
+    return f"{settings.BASE_URL}{path}"
+
+
+def send(user: User, *, by: Actor) -> None:
+    """Invite by mail. What the mail server refuses is raised to the caller."""
+    selling = organisation.current()
+    context = {"user": user, "by": by, "selling": selling, "link": link(user)}
+    EmailMessage(
+        subject=_("Your access to Dealwright at %(name)s") % {"name": selling.name},
+        body=render_to_string("administration/invitation.txt", context),
+        to=[user.email],
+    ).send()

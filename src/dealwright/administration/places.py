@@ -1,0 +1,23 @@
+"""Our places in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core.actor import Actor
+from dealwright.identity import access
+from dealwright.ui import navigation
+from dealwright.ui.navigation import Area, Item
+
+
+def _administrator(actor: Actor) -> bool:
+    return access.is_administrator(actor)
+
+
+navigation.register(
+    Item(
+        label=_("Settings"),
+        url_name="administration:settings",
+        icon="settings",
+        area=Area.SETTINGS,
+        key="s",
+    ),
+)

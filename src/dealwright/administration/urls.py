@@ -1,0 +1,23 @@
+"""Addresses of the first run and of the settings."""
+
+from django.urls import path
+
+from dealwright.administration.views import people, settings, setup
+
+app_name = "administration"
+urlpatterns = [
+    path("setup/", setup.setup, name="setup"),
+    path("setup/colleagues/", setup.colleagues, name="setup_colleagues"),
+    path("setup/data/", setup.data, name="setup_data"),
+    path("settings/", settings.general, name="settings"),
+    path("settings/people/", people.people, name="people"),
+    path("settings/people/<uuid:pk>/active/", people.set_active, name="set_active"),
+    path("settings/structure/", people.structure, name="structure"),
+    path("settings/roles/", people.roles, name="roles"),
+    path("settings/rates/", settings.rates, name="rates"),
+    path("settings/tokens/", settings.tokens, name="tokens"),
+    path("settings/tokens/<uuid:pk>/revoke/", settings.revoke_token, name="revoke_token"),
+    path("settings/deliveries/", settings.deliveries, name="deliveries"),
+    path("settings/deliveries/<int:pk>/again/", settings.run_again, name="run_again"),
+    path("settings/outbox/", settings.outbox, name="outbox"),
+]

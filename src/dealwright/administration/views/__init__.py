@@ -1,0 +1,1 @@
+"""Our pages, one module each."""
