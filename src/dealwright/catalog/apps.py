@@ -11,3 +11,4 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dealwright.catalog.entities")
+        import_module("dealwright.catalog.pages")

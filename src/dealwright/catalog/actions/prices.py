@@ -4,6 +4,7 @@ Locks go from the root down: list, item, break; products after lists, each kind 
 item covers its breaks: whoever changes a break raises it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.catalog import policies
@@ -73,7 +75,12 @@ def delete_price_list_item(item: PriceListItem, *, by: Actor, at: datetime) -> N
 def add_price(
     price_list: PriceList, values: Values, breaks: Sequence[Values], *, by: Actor, at: datetime
 ) -> PriceListItem:
-    """Put a product on a list together with its quantity breaks. Refuses what adding each of them refuses."""
+    """Put a product on a list together with its quantity breaks.
+
+    Refuses: not permitted, a retired product, one that is on the list already, two breaks from one quantity, a
+    break that takes more off than the price.
+    """
+    _refuse_breaks(breaks, values["price"])
     item = create_price_list_item({**values, "price_list": price_list}, by=by, at=at)
     create_quantity_breaks([{**row, "item": item} for row in breaks], by=by, at=at)
     return item
@@ -97,6 +104,7 @@ def change_price(
     item = _locked_item(item.pk)
     require(policies.can_edit(by, item))
     changes = writing.apply(item, {"price": price}, by=by, version=version)
+    _refuse_breaks(breaks, price)
     before = list(item.breaks.order_by("from_quantity"))
     told = [_terms(map(_as_row, before)), _terms(breaks)]
     if told[0] != told[1]:
@@ -107,6 +115,32 @@ def change_price(
     return item
 
 
+def _refuse_breaks(breaks: Sequence[Values], price: Decimal) -> None:
+    """Say everything that is wrong with a set of breaks, each by the quantity it starts at."""
+    starts = Counter(row["from_quantity"] for row in breaks)
+    twice = [
+        say("Two breaks start at %(quantity)s.") % {"quantity": _short(start)}
+        for start, count in starts.items()
+        if count > 1
+    ]
+    too_much = [
+        say("The break from %(quantity)s takes more off than the price.")
+        % {"quantity": _short(row["from_quantity"])}
+        for row in breaks
+        if _exceeds(row, price)
+    ]
+    if twice or too_much:
+        raise InvalidError({"breaks": [*twice, *too_much]})
+
+
+def _exceeds(row: Values, price: Decimal) -> bool:
+    return bool(row["method"] == BreakMethod.AMOUNT_OFF and row["value"] > price)
+
+
+def _short(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
 def _as_row(found: QuantityBreak) -> Values:
     return {name: getattr(found, name) for name in ("from_quantity", "method", "value")}
 
@@ -115,8 +149,7 @@ def _terms(rows: Iterable[Values]) -> list[str]:
     """Breaks in a line each, for the record of what changed."""
     ordered = sorted(rows, key=lambda row: row["from_quantity"])
     return [
-        f"{row['from_quantity'].normalize():f}+ {row['method']} {row['value'].normalize():f}"
-        for row in ordered
+        f"{_short(row['from_quantity'])}+ {row['method']} {_short(row['value'])}" for row in ordered
     ]
 
 
@@ -129,8 +162,6 @@ def _replace(
     at: datetime,
 ) -> None:
     wanted = {row["from_quantity"]: row for row in rows}
-    if len(wanted) != len(rows):
-        raise InvalidError({"breaks": _("Two breaks start at the same quantity.")})
     for found in before:
         row = wanted.pop(found.from_quantity, None)
         if row is None:
@@ -211,7 +242,7 @@ def _on_offer(row: Values, products: Mapping[UUID, Product]) -> dict[str, Any]:
 
 def _within_price(row: Values, items: Mapping[UUID, PriceListItem]) -> dict[str, Any]:
     item = items.get(_key(row.get("item")))
-    takes_off = row.get("method") == BreakMethod.AMOUNT_OFF
-    if item and takes_off and row["value"] > item.price:
+    given = {"method": BreakMethod.UNIT_PRICE, **row}
+    if item and _exceeds(given, item.price):
         raise InvalidError({"value": _("This takes more off than the price of the item.")})
     return dict(row)
