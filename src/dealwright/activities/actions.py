@@ -103,7 +103,7 @@ def follow(from_row: Record, to_row: Record, *, by: Actor, at: datetime) -> int:
     """Move every activity about one record to another that takes its place; how many moved.
 
     A consequence of a verb on the records: the activities move whoever wrote them. Refuses: either record
-    cannot be read. Four statements whatever the number.
+    cannot be read. The number of statements does not depend on that of the activities.
     """
     for row in (from_row, to_row):
         if not registry.of(row).rows(by).filter(pk=row.pk).exists():
@@ -137,7 +137,8 @@ def keep_in_step(record: Record, *, by: Actor, at: datetime) -> int:
 def _normal(values: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """Title from the text where there is none; a note is done now; nothing is done in the future."""
     row = dict(values)
-    row["title"] = (row.get("title") or _first_line(row.get("body") or ""))[:LONGEST_TITLE]
+    title = (row.get("title") or "").strip() or _first_line(row.get("body") or "")
+    row["title"] = title[:LONGEST_TITLE]
     _refuse_unsound(row["title"], row.get("kind"), row.get("due_at"))
     if row.get("kind") == ActivityKind.NOTE:
         row["done_at"] = row.get("done_at") or at

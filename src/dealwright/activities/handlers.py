@@ -1,6 +1,7 @@
 """Activities stay in step with the records they are about."""
 
 from dealwright.activities import actions
+from dealwright.activities.models import KEY
 from dealwright.core import actor
 from dealwright.events import bus
 from dealwright.events.bus import Event
@@ -27,7 +28,11 @@ def keep_in_step(record: EventRecord) -> None:
         actions.keep_in_step(row, by=system, at=record.at)
 
 
-@bus.on(RecordDeleted)
+def _may_have_activities(record: EventRecord) -> bool:
+    return record.subject_type != KEY
+
+
+@bus.on(RecordDeleted, when=_may_have_activities)
 def let_go(record: EventRecord) -> None:
     """A record was deleted: its activities stay, as free ones."""
     actions.let_go(record.subject_id, by=actor.system(), at=record.at)

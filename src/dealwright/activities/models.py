@@ -98,6 +98,11 @@ class Activity(OwnedRecord):
         verbose_name_plural = _("activities")
         constraints = [
             models.CheckConstraint(
+                name="activity_kind",
+                condition=Q(kind__in=ActivityKind.values),
+                violation_error_message=_("An activity is a task, a call, a meeting or a note."),
+            ),
+            models.CheckConstraint(
                 name="activity_note_is_done",
                 condition=~Q(kind="note") | Q(done_at__isnull=False, due_at__isnull=True),
                 violation_error_message=_("A note has no due date; it is done when written."),

@@ -118,6 +118,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='activity',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['task', 'call', 'meeting', 'note'])), name='activity_kind', violation_error_message='An activity is a task, a call, a meeting or a note.'),
+        ),
+        migrations.AddConstraint(
+            model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'note'), _negated=True), models.Q(('done_at__isnull', False), ('due_at__isnull', True)), _connector='OR'), name='activity_note_is_done', violation_error_message='A note has no due date; it is done when written.'),
         ),
         migrations.AddConstraint(
