@@ -150,12 +150,23 @@ def _column(rows: "models.QuerySet[Any, Any]", key: Key) -> _Column:
     annotation = rows.query.annotations.get(key.name)
     if annotation is not None:
         return _Column(key.name, key.descending, annotation.output_field, nullable=True)
-    path = list(_fields(rows.model, key.name))
-    return _Column(key.name, key.descending, path[-1], any(map(_may_be_null, path)))
+    return _Column(
+        key.name, key.descending, column_at(rows.model, key.name), may_be_null(rows.model, key.name)
+    )
 
 
-def _fields(model: type[models.Model], path: str) -> "Iterator[models.Field[Any, Any]]":
-    """The columns that an ORM path passes through, the last of them being the one that is read."""
+def column_at(model: type[models.Model], path: str) -> "models.Field[Any, Any]":
+    """The column that an ORM path reads."""
+    *_passed, found = _along(model, path)
+    return found
+
+
+def may_be_null(model: type[models.Model], path: str) -> bool:
+    """Whether what an ORM path reads can be NULL: its column, or a link on the way there."""
+    return any(map(_is_nullable, _along(model, path)))
+
+
+def _along(model: type[models.Model], path: str) -> "Iterator[models.Field[Any, Any]]":
     name, _dunder, further = path.partition("__")
     field = model._meta.pk if name == "pk" else model._meta.get_field(name)
     if not isinstance(field, models.Field):
@@ -163,10 +174,10 @@ def _fields(model: type[models.Model], path: str) -> "Iterator[models.Field[Any,
     yield field
     if further:
         assert field.related_model  # noqa: S101  a path leads through links only
-        yield from _fields(field.related_model, further)
+        yield from _along(field.related_model, further)
 
 
-def _may_be_null(field: "models.Field[Any, Any]") -> bool:
+def _is_nullable(field: "models.Field[Any, Any]") -> bool:
     if isinstance(field, models.GeneratedField):
         return any(source.null for source in field.referenced_fields)
     return bool(field.null)

@@ -99,7 +99,7 @@ def derive(model: type[models.Model], name: str, **changes: Any) -> Field:
     if isinstance(column, models.DecimalField):
         found = replace(found, digits=column.max_digits or 16, places=column.decimal_places or 0)
     if isinstance(column, models.IntegerField):
-        found = replace(found, **_integer_bounds(column))
+        found = replace(found, places=0, **_integer_bounds(column))
     return replace(found, **changes)
 
 

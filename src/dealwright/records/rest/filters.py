@@ -1,0 +1,150 @@
+"""Filters of a list, one for each field and comparison: `?state=open&close_on__lte=2026-12-31&owner__in=…,…`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Annotated, Any
+
+from annotated_types import Len
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from pydantic import StrictBool, TypeAdapter, ValidationError
+
+from dealwright.core.errors import InvalidError, Text
+from dealwright.records import registry, shapes
+from dealwright.records.fields import Field, Kind
+from dealwright.records.registry import Entity
+
+type Reader = Callable[[str], Any]
+
+MOST_VALUES = 100
+LONGEST_FRAGMENT = 200
+
+ORDERED = {
+    Kind.INTEGER,
+    Kind.DECIMAL,
+    Kind.MONEY,
+    Kind.PERCENT,
+    Kind.DATE,
+    Kind.DATETIME,
+}
+LISTED = {
+    Kind.TEXT,
+    Kind.EMAIL,
+    Kind.PHONE,
+    Kind.CURRENCY,
+    Kind.CHOICE,
+    Kind.LINK,
+    Kind.INTEGER,
+}
+NOT_COMPARED = {Kind.LONG_TEXT, Kind.LIST}
+
+ABOUT: Mapping[str, Text] = {
+    "": _("equals"),
+    "gte": _("is at least"),
+    "lte": _("is at most"),
+    "in": _("is one of these, parted by commas (at most 100)"),
+    "isnull": _("true: has no value; false: has one"),
+    "icontains": _("contains, in any case"),
+}
+
+BOOLEANS = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One query parameter: the field it compares, how, and the reader of its value."""
+
+    name: str
+    field: Field
+    comparison: str
+    reader: Reader
+
+    def condition(self, text: str) -> Q:
+        """The condition that a value stands for; InvalidError names the parameter."""
+        return _condition(self.field, self.comparison, read(self.name, text, self.reader))
+
+
+def read(name: str, text: str, reader: Reader) -> Any:
+    """The value of a query parameter; InvalidError names the parameter."""
+    try:
+        return reader(text)
+    except ValidationError as error:
+        found = shapes.errors_of(error.errors())
+        raise InvalidError({name: next(iter(found.values()))}) from error
+
+
+def _condition(field: Field, comparison: str, value: Any) -> Q:
+    path = field.column
+    match comparison:
+        case "":
+            return Q(**{path: value})
+        case "isnull":
+            missing = (
+                Q(**{path: ""}) if field.kind in shapes.TEXTS else Q(**{f"{path}__isnull": True})
+            )
+            return missing if value else ~missing
+        case _:
+            return Q(**{f"{path}__{comparison}": value})
+
+
+IDENTITY = Field(name="id", label=_("id"), kind=Kind.LINK, path="id")
+
+
+@cache
+def _filters(key: str) -> dict[str, Filter]:
+    fields = [IDENTITY, *(field for field in registry.entity(key).fields if field.name != "id")]
+    found = [built for field in fields for built in _of_field(field)]
+    return {built.name: built for built in found}
+
+
+def filters(entity: Entity) -> dict[str, Filter]:
+    """Every filter of a kind of record, by the name of its query parameter."""
+    return _filters(entity.key)
+
+
+def _of_field(field: Field) -> list[Filter]:
+    one = _reader(field)
+    found: list[tuple[str, Reader]] = []
+    if field.kind not in NOT_COMPARED:
+        found.append(("", one))
+    if field.kind in ORDERED:
+        found += [("gte", one), ("lte", one)]
+    if field.kind in LISTED:
+        found.append(("in", _list_reader(field)))
+    if field is not IDENTITY and not field.required and field.kind != Kind.BOOLEAN:
+        found.append(("isnull", _boolean))
+    if field.kind in shapes.TEXTS:
+        found.append(("icontains", fragment))
+    return [
+        Filter(f"{field.name}__{how}" if how else field.name, field, how, reader)
+        for how, reader in found
+    ]
+
+
+def annotation(field: Field) -> Any:
+    """The type of a value to compare with: any text for texts, else what the field itself takes."""
+    if field.kind in shapes.TEXTS:
+        field = Field(name=field.name, label=field.label, max_length=LONGEST_FRAGMENT)
+    return shapes.annotation(replace(field, required=False))
+
+
+def _reader(field: Field) -> Reader:
+    if field.kind == Kind.BOOLEAN:
+        return _boolean
+    return TypeAdapter(annotation(field)).validate_python
+
+
+def _list_reader(field: Field) -> Reader:
+    one: Any = annotation(field)
+    several: TypeAdapter[Any] = TypeAdapter(Annotated[list[one], Len(max_length=MOST_VALUES)])
+    return lambda text: several.validate_python(text.split(","))
+
+
+fragment: Reader = TypeAdapter(
+    shapes.annotation(Field(name="", label="", required=True, max_length=LONGEST_FRAGMENT))
+).validate_python
+
+
+def _boolean(text: str) -> bool:
+    return bool(TypeAdapter(StrictBool).validate_python(BOOLEANS.get(text, text)))

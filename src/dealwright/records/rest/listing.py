@@ -1,0 +1,164 @@
+"""A list as asked for by query parameters: filters, search, order, cursor, limit, sparse fields; one query a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core import paging
+from dealwright.core.actor import Actor
+from dealwright.core.errors import InvalidError
+from dealwright.records import search
+from dealwright.records.fields import Field, Kind
+from dealwright.records.registry import Entity
+from dealwright.records.rest import filters
+from dealwright.records.rest.answers import answer
+from dealwright.records.rest.rows import Projection, label_path, projection
+
+USUAL_LIMIT, LARGEST_LIMIT = 50, 200
+MOST_KEYS = 3
+UNKNOWN = _("There is no such parameter.")
+SETTINGS = ("cursor", "fields", "limit", "order", "search")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a request asks of a list."""
+
+    rows: "models.QuerySet[Any]"
+    order: paging.Order
+    limit: int
+    cursor: str | None
+    projection: Projection
+
+
+def read(entity: Entity, actor: Actor, parameters: QueryDict) -> Asked:
+    """The list that the parameters describe, of the rows that the actor may read.
+
+    Refuses parameters that are unknown, given twice or cannot be read, each by its name.
+    """
+    given = _once(parameters)
+    settings = {name: given.pop(name) for name in SETTINGS if name in given}
+    rows = entity.rows(actor).filter(*_conditions(entity, given))
+    if settings.get("search"):
+        words = filters.read("search", settings["search"], filters.fragment)
+        rows = rows.filter(search.matching(entity, words))
+    return Asked(
+        rows=rows,
+        order=_order(entity, settings.get("order", "")),
+        limit=_limit(settings.get("limit", str(USUAL_LIMIT))),
+        cursor=settings.get("cursor") or None,
+        projection=projection(entity, settings.get("fields")),
+    )
+
+
+def only(parameters: QueryDict, *names: str) -> dict[str, str]:
+    """The parameters of these names. Refuses all others."""
+    given = _once(parameters)
+    unknown = {name: UNKNOWN for name in given if name not in names}
+    if unknown:
+        raise InvalidError(unknown)
+    return given
+
+
+def _once(parameters: QueryDict) -> dict[str, str]:
+    twice = [name for name, values in parameters.lists() if len(values) > 1]
+    if twice:
+        raise InvalidError({name: _("Give this once.") for name in twice})
+    return parameters.dict()  # type: ignore[return-value]  # one value each, checked above
+
+
+def _conditions(entity: Entity, given: Mapping[str, str]) -> list[models.Q]:
+    known = filters.filters(entity)
+    errors: dict[str, Any] = {}
+    conditions = []
+    for name, text in given.items():
+        if name not in known:
+            errors[name] = UNKNOWN
+            continue
+        try:
+            conditions.append(known[name].condition(text))
+        except InvalidError as error:
+            errors |= error.errors
+    if errors:
+        raise InvalidError(errors)
+    return conditions
+
+
+def sortable(entity: Entity) -> dict[str, str]:
+    """The names a list may be ordered by, with their ORM paths; a link is ordered by its label."""
+    found = {"id": "id"}
+    for field in entity.fields:
+        if field.kind not in {Kind.LONG_TEXT, Kind.LIST}:
+            found[field.name] = _sort_path(field)
+    return found
+
+
+def _sort_path(field: Field) -> str:
+    return label_path(field) if field.kind == Kind.LINK else field.column
+
+
+def usual_order(entity: Entity) -> str:
+    """The order of a list that names none, in the names of the API."""
+    names = {_sort_path(field): field.name for field in entity.fields}
+    names |= {name: name for name in sortable(entity)}
+    return ",".join(
+        f"{minus}{names[path]}" for minus, path in map(_signed, entity.order) if path in names
+    )
+
+
+def _signed(name: str) -> tuple[str, str]:
+    return ("-", name[1:]) if name.startswith("-") else ("", name)
+
+
+def _order(entity: Entity, text: str) -> paging.Order:
+    if not text:
+        return paging.order(*entity.order)
+    known = sortable(entity)
+    names = [_signed(name) for name in text.split(",")]
+    if len(names) > MOST_KEYS or any(name not in known for _minus, name in names):
+        raise InvalidError(
+            {"order": _("Order by at most three of: %(names)s.") % {"names": ", ".join(known)}}
+        )
+    return paging.order(*(f"{minus}{known[name]}" for minus, name in names))
+
+
+def _limit(text: str) -> int:
+    try:
+        limit = int(text)
+    except ValueError:
+        limit = 0
+    if not 1 <= limit <= LARGEST_LIMIT:
+        raise InvalidError({"limit": _("Ask for 1 to %(most)d records.") % {"most": LARGEST_LIMIT}})
+    return limit
+
+
+def answer_list(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
+    """One page: the objects, and the cursor of the next page or null."""
+    asked = read(entity, actor, request.GET)
+    page = _page(asked)
+    headers = {"Link": _link(request, page.next_cursor)} if page.next_cursor else {}
+    items = [asked.projection.object(row) for row in page.rows]
+    return answer({"items": items, "next_cursor": page.next_cursor}, headers=headers)
+
+
+def _page(asked: Asked) -> paging.Page[Any]:
+    ours = asked.projection.columns
+    selected = (*ours, *(key.name for key in asked.order if key.name not in ours))
+    places = {path: place for place, path in enumerate(selected)}
+    return paging.page(
+        asked.rows.values_list(*selected),
+        asked.order,
+        size=asked.limit,
+        cursor=asked.cursor,
+        read=lambda row, path: row[places[path]],
+    )
+
+
+def _link(request: HttpRequest, cursor: str) -> str:
+    further = request.GET.copy()
+    further["cursor"] = cursor
+    return f'<{request.path}?{further.urlencode()}>; rel="next"'

@@ -1,0 +1,177 @@
+"""The routes of one kind of record. Each reads its request, asks the registry, calls the verb and answers."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core import clock
+from dealwright.core.action import writing
+from dealwright.core.actor import Actor
+from dealwright.core.errors import InvalidError, InvalidRowsError, NotFoundError
+from dealwright.identity.privileges import Privilege
+from dealwright.records import registry, shapes
+from dealwright.records.registry import Command, Entity
+from dealwright.records.rest import ROOT, bodies, listing, preconditions
+from dealwright.records.rest.answers import answer, etag
+from dealwright.records.rest.auth import actor_of, require_scope
+from dealwright.records.rest.idempotency import once
+from dealwright.records.rest.rows import ID, VERSION, projection, read_by_id
+from dealwright.records.shapes import Purpose
+
+MOST_AT_ONCE = 1000
+
+type Route = Callable[..., HttpResponse]
+
+
+def list_route(entity: Entity) -> Route:
+    def list_records(request: HttpRequest) -> HttpResponse:
+        return listing.answer_list(request, entity, _actor(request, entity, Privilege.READ))
+
+    return list_records
+
+
+def get_route(entity: Entity) -> Route:
+    def get_record(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002  its name in the address
+        actor = _actor(request, entity, Privilege.READ)
+        asked = listing.only(request.GET, "fields").get("fields")
+        chosen = projection(entity, asked)
+        rows = entity.rows(actor).filter(pk=id).values_list(*chosen.columns, VERSION)
+        row = rows.first()
+        if row is None:
+            raise _missing(entity)
+        return answer(chosen.object(row), headers={"ETag": etag(row[-1])})
+
+    return get_record
+
+
+def create_route(entity: Entity) -> Route:
+    def create_records(request: HttpRequest) -> HttpResponse:
+        actor = _actor(request, entity, Privilege.CREATE)
+        return once(request, actor, lambda: _create(request, entity, actor))
+
+    return create_records
+
+
+def _create(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
+    assert entity.create is not None  # noqa: S101  the route exists for such kinds only
+    body = bodies.read(request)
+    rows = body if isinstance(body, list) else [body]
+    created = entity.create(_check_rows(entity, rows), by=actor, at=clock.now())
+    found = read_by_id(entity, (row.pk for row in created))
+    if isinstance(body, list):
+        return answer({"items": found}, status=201)
+    return answer(found[0], status=201, headers=_place(entity, found[0], "Location"))
+
+
+def _check_rows(entity: Entity, rows: list[Any]) -> list[dict[str, Any]]:
+    """The typed values of every row; the errors of all wrong rows together."""
+    if not 1 <= len(rows) <= MOST_AT_ONCE:
+        raise InvalidError({"": _("Send 1 to %(most)d records at once.") % {"most": MOST_AT_ONCE}})
+    shape = shapes.of(entity, Purpose.CREATE)
+    checked, wrong = [], {}
+    for position, row in enumerate(rows):
+        try:
+            checked.append(shapes.check(shape, _object(row)))
+        except InvalidError as error:
+            wrong[position] = error
+    if wrong and len(rows) == 1:
+        raise wrong[0]
+    if wrong:
+        raise InvalidRowsError(wrong)
+    return checked
+
+
+def _object(body: Any) -> Mapping[str, Any]:
+    if not isinstance(body, dict):
+        raise InvalidError({"": _("Send a JSON object.")})
+    return body
+
+
+def update_route(entity: Entity) -> Route:
+    def update_record(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
+        assert entity.update is not None  # noqa: S101  the route exists for such kinds only
+        actor = _actor(request, entity, Privilege.WRITE)
+        row = _row(entity, actor, id)
+        version = preconditions.version_to_change(request)
+        values = shapes.check(shapes.of(entity, Purpose.UPDATE), _object(bodies.read(request)))
+        entity.update(row, values, by=actor, at=clock.now(), version=version)
+        return _answer_record(entity, id)
+
+    return update_record
+
+
+def delete_route(entity: Entity) -> Route:
+    def delete_record(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
+        assert entity.delete is not None  # noqa: S101  the route exists for such kinds only
+        actor = _actor(request, entity, Privilege.DELETE)
+        row = _row(entity, actor, id)
+        with writing(actor):
+            preconditions.check_version(request, entity, row)
+            entity.delete(row, by=actor, at=clock.now())
+        return HttpResponse(status=204)
+
+    return delete_record
+
+
+def command_route(entity: Entity, command: Command) -> Route:
+    def run_command(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
+        actor = _actor(request, entity, Privilege.WRITE)
+        row = _row(entity, actor, id)
+        return once(request, actor, lambda: _run(request, entity, command, row, actor))
+
+    return run_command
+
+
+def _run(
+    request: HttpRequest, entity: Entity, command: Command, row: Any, actor: Actor
+) -> HttpResponse:
+    body = bodies.read(request)
+    values = shapes.check(shapes.parameters(entity, command), _object({} if body is None else body))
+    result = command.action(row, by=actor, at=clock.now(), **values)
+    if command.answers and isinstance(result, models.Model):
+        other = registry.of(result)
+        return _answer_record(other, result.pk, located=True)
+    return _answer_record(entity, row.pk)
+
+
+def _answer_record(entity: Entity, pk: UUID, *, located: bool = False) -> HttpResponse:
+    """The record as it is now; 204 when the verb removed it."""
+    found = read_by_id(entity, [pk])
+    if not found:
+        return HttpResponse(status=204)
+    headers = _place(entity, found[0], "Content-Location") if located else _tag(found[0])
+    return answer(found[0], headers=headers)
+
+
+def _place(entity: Entity, found: Mapping[str, Any], header: str) -> dict[str, str]:
+    address = {header: f"{ROOT}/{entity.route}/{found[ID]}"} if entity.route else {}
+    return {**_tag(found), **address}
+
+
+def _tag(found: Mapping[str, Any]) -> dict[str, str]:
+    return {"ETag": etag(found[VERSION])}
+
+
+def _actor(request: HttpRequest, entity: Entity, privilege: Privilege) -> Actor:
+    actor = actor_of(request)
+    require_scope(actor, privilege, entity)
+    return actor
+
+
+def _row(entity: Entity, actor: Actor, pk: UUID) -> Any:
+    require_scope(actor, Privilege.READ, entity)
+    row = entity.rows(actor).filter(pk=pk).first()
+    if row is None:
+        raise _missing(entity)
+    return row
+
+
+def _missing(entity: Entity) -> NotFoundError:
+    return NotFoundError(
+        _("There is no such %(kind)s, or you may not see it.") % {"kind": entity.label},
+        remedy=_("Check the id, or ask its owner to share it."),
+    )
