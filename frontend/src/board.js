@@ -66,13 +66,21 @@ function drop(card) {
   if (list !== from.list) ask(card, list.closest(COLUMN).dataset.column, list)
 }
 
+// the card that asks for something is answered no: it goes home
+document.addEventListener('click', ({ target }) => {
+  if (!target.closest('[data-put-back]')) return
+  const card = target.closest(CARD)
+  card.querySelector('.ask').remove()
+  document.querySelector(`[data-column="${CSS.escape(card.dataset.home)}"] [data-cards]`)?.prepend(card)
+  card.focus()
+})
+
 // 200: the server sends the card (moved, or still asking for something); any refusal puts it back
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   const card = ctx.sourceElement
   if (!card.matches?.(CARD)) return
   card.removeAttribute('aria-busy')
-  const refused = ctx.response.status >= 400 || ctx.response.headers.get('Dealwright-Moved') === 'no'
-  if (refused) putBack(card)
+  if (ctx.response.status >= 400) putBack(card)
   from = null
 })
 document.addEventListener('htmx:error', ({ detail: { ctx } }) => { if (ctx?.sourceElement?.matches?.(CARD)) putBack(ctx.sourceElement) })

@@ -16,7 +16,7 @@ function close() {
 function mayClose(box) {
   if (!unsaved(box) || Date.now() - warned < 4000) return true
   warned = Date.now()
-  toast({ text: document.documentElement.dataset.unsaved })
+  toast({ text: document.documentElement.dataset.unsaved, tone: 'danger' })
   return false
 }
 

@@ -3,7 +3,9 @@ const dirty = (form) => form?.hasAttribute('data-dirty')
 
 export const unsaved = (within) => [...within.querySelectorAll('form[data-guard]')].some(dirty)
 
-document.addEventListener('input', ({ target }) => target.form?.matches('[data-guard]') && target.form.setAttribute('data-dirty', ''))
+for (const event of ['input', 'change']) {
+  document.addEventListener(event, ({ target }) => target.form?.matches('[data-guard]') && target.form.setAttribute('data-dirty', ''))
+}
 document.addEventListener('submit', ({ target }) => target.removeAttribute('data-dirty'))
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   // a refused save is still unsaved

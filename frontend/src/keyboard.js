@@ -31,7 +31,7 @@ function press(selector, event) {
   if (!element) return false
   event.preventDefault()
   if (element.matches('input')) element.select()
-  else element.click()
+  else { element.focus(); element.click() }
   return true
 }
 

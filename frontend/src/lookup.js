@@ -1,16 +1,13 @@
 // A field that points to another record: type, choose, and the hidden input holds its id. The options come by htmx.
 export const lookup = () => ({
-  open: false,
   get hidden() { return this.$root.querySelector('input[type="hidden"]') },
   get options() { return [...this.$root.querySelectorAll('[role="option"]')] },
   get marked() { return this.$root.querySelector('[role="option"][aria-selected="true"]') },
 
   typed() {
     this.hidden.value = ''
-    this.open = true
   },
   arrived() {
-    this.open = true
     this.mark(this.options[0])
   },
   leave(event) {
@@ -20,7 +17,6 @@ export const lookup = () => ({
     if (!this.hidden.value) this.$refs.text.value = ''
   },
   close() {
-    this.open = false
     this.$refs.options.replaceChildren()
     this.$refs.text.setAttribute('aria-expanded', 'false')
   },

@@ -53,6 +53,7 @@ document.addEventListener('click', ({ target }) => {
   const item = target.closest('.dw-menu [role="menuitem"]')
   item?.closest('.dw-menu').hidePopover()
 })
+document.addEventListener('submit', ({ target }) => target.closest('[data-hide-menu]')?.closest('.dw-menu')?.hidePopover())
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   const menu = ctx.target?.closest?.('.dw-menu:popover-open')
   if (menu) place(menu, opener(menu))

@@ -23,6 +23,7 @@ function refusePage(context) {
   context.text = ''
   if (context.response.raw.redirected) return location.assign(context.response.raw.url)
   const words = sentence && new DOMParser().parseFromString(sentence, 'text/html').body.textContent.trim()
+  if (context.sourceElement.closest?.('[data-quiet]')) return // it loads by itself; nobody waits for it
   toast({ text: words || root.dataset.failed, tone: 'danger' })
 }
 
@@ -33,7 +34,7 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   if (wantsPart && isPage(ctx.text) && !ctx.hx.redirect && !ctx.hx.location) refusePage(ctx)
 })
 document.addEventListener('htmx:error', ({ detail: { ctx } }) => {
-  if (ctx?.request) toast({ text: root.dataset.offline, tone: 'danger' })
+  if (ctx?.request && !ctx.sourceElement.closest?.('[data-quiet]')) toast({ text: root.dataset.offline, tone: 'danger' })
 })
 
 // a full page load has no request events: show the line until the browser leaves
@@ -43,3 +44,15 @@ document.addEventListener('click', (event) => {
   if (leaves && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey)) busy(+1)
 })
 addEventListener('pageshow', () => { running = 0; busy(0) })
+
+// an address keeps only what says something: empty controls of a search or a filter stay out of it
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  const { method, body } = ctx.request
+  if (method !== 'GET' || !body) return
+  if (!ctx.sourceElement.matches?.('[role="combobox"]')) body.delete('term') // what a lookup showed, not what it holds
+  for (const name of [...new Set(body.keys())]) {
+    const values = body.getAll(name).filter(Boolean)
+    body.delete(name)
+    for (const value of values) body.append(name, value)
+  }
+})

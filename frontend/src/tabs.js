@@ -16,6 +16,10 @@ function show(tab) {
   history.replaceState(history.state, '', address)
 }
 
+// something changed: what is looked at loads again
+document.addEventListener('dw:changed', () => {
+  for (const panel of document.querySelectorAll('[role="tabpanel"]:not([hidden])')) panel.dispatchEvent(new CustomEvent('dw:reload'))
+})
 document.addEventListener('click', ({ target }) => {
   const tab = target.closest('[role="tab"][aria-controls]')
   if (tab) show(tab)

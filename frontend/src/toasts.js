@@ -13,6 +13,12 @@ function start(element) {
   wait()
 }
 
+// a popover lies above a dialog that is open; shown again it lies above one that opened later
+function raise() {
+  host().togglePopover(false)
+  host().togglePopover(true)
+}
+
 export function toast({ text, undo, tone = '' }) {
   const element = document.getElementById('toast').content.firstElementChild.cloneNode(true)
   element.querySelector('[data-text]').textContent = text
@@ -22,6 +28,7 @@ export function toast({ text, undo, tone = '' }) {
   if (undo) button.dataset.undo = undo
   else button.remove()
   host().append(element)
+  raise()
   start(element)
 }
 
@@ -33,4 +40,6 @@ document.addEventListener('click', ({ target }) => {
   if (undo) htmx.ajax('POST', undo, { source: host(), swap: 'none' })
   element.remove()
 })
-for (const element of document.querySelectorAll('#toasts > .dw-toast')) start(element)
+const first = document.querySelectorAll('#toasts > .dw-toast')
+if (first.length) raise()
+for (const element of first) start(element)

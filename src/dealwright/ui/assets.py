@@ -1,7 +1,7 @@
 """What the front-end build left behind: the file names of this build, and the icon drawings."""
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,20 @@ class MissingIconError(LookupError):
     """A template names an icon that the build does not contain."""
 
 
-@cache
 def _read(name: str) -> dict[str, Any]:
     """A JSON file of the build, as a dictionary. Refuses when the front end was never built."""
     path = DIST / name
-    if not path.exists():
+    try:
+        return _parsed(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
         raise ImproperlyConfigured(
             "The front end is not built. Run `make frontend`, or `npm ci && npm run build` in frontend/."
-        )
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def _parsed(path: Path, _changed_at: int) -> dict[str, Any]:
+    """Read once per build: a newer file has another time, so a running server follows a new build."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 

@@ -58,7 +58,7 @@ def _create(
 ) -> HttpResponse:
     actor = requests.actor(request)
     initial = _new_values(fields, request.GET, actor)
-    context = {"entity": entity, "is_quick": is_quick}
+    context = {"entity": entity, "is_quick": is_quick, "has_hints": entity.hints is not None}
     blank = RecordForm(fields, actor=actor, initial=initial)
     if request.method != "POST":
         return _form(request, "ui/create.html", context | {"form": blank}, blank.status)
@@ -72,7 +72,7 @@ def _create(
     said = _("%(title)s created") % {"title": entity.title_of(row)}
     if request.POST.get("then") == "new" and answers.is_part(request):
         again = _form(request, "ui/create.html", context | {"form": blank}, blank.status)
-        return answers.toast(again, said)
+        return answers.toast(answers.tell(again, "dw:changed"), said)
     messages.success(request, said)
     stays = request.POST.get("then") == "new"
     return _leave(request, request.get_full_path() if stays else entity.url(row))
@@ -113,8 +113,8 @@ def edit(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
     version = row.version
     if request.method == "POST":
         try:
-            values = shapes.check(shapes.of(entity, Purpose.UPDATE), form.data())
-            _update(entity, row, values, by=actor, version=_version(request))
+            values = shapes.check(shapes.of(entity, Purpose.UPDATE), form.changes())
+            _update(entity, row, form, values, by=actor, version=_version(request))
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
             version = error.version if isinstance(error, ConflictError) else _version(request)
@@ -130,10 +130,23 @@ def _editable(entity: Entity, group: str | None) -> list[Field]:
 
 
 def _update(
-    entity: Entity, row: Any, values: Mapping[str, Any], *, by: Actor, version: int
+    entity: Entity,
+    row: Any,
+    form: RecordForm,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    version: int,
 ) -> None:
+    """Saves what was changed. When someone else saved meanwhile, but none of these fields, both changes stand."""
     assert entity.update is not None  # noqa: S101  the view has refused kinds without it
-    entity.update(row, values, by=by, at=clock.now(), version=version)
+    try:
+        entity.update(row, values, by=by, at=clock.now(), version=version)
+    except ConflictError as error:
+        form.refuse(error)
+        if form.is_overtaken:
+            raise
+        entity.update(row, values, by=by, at=clock.now(), version=error.version)
 
 
 def _version(request: HttpRequest) -> int:

@@ -1,7 +1,7 @@
 """Simple filters of a list: one per field, all in the address, each shown as a chip."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,14 +23,22 @@ ME = "me"
 WEEK = 7
 MONTHS = 12
 QUARTER = 3
-SPANS: Mapping[str, Text] = {
-    "past": _("in the past"),
-    "today": _("today"),
-    "week": _("in the next 7 days"),
+PERIODS: Mapping[str, Text] = {
     "month": _("this month"),
     "quarter": _("this quarter"),
     "year": _("this year"),
+}
+DAYS: Mapping[str, Text] = {
+    "past": _("in the past"),
+    "today": _("today"),
+    "next_week": _("in the next 7 days"),
+    **PERIODS,
     "none": _("no date"),
+}
+MOMENTS: Mapping[str, Text] = {
+    "today": _("today"),
+    "last_week": _("in the last 7 days"),
+    **PERIODS,
 }
 
 
@@ -103,7 +111,9 @@ def controls(entity: Entity, names: Sequence[str], active: Sequence[Active]) -> 
 def _control(field: Field, active: Active | None) -> Control:
     value = active.value if active else ""
     if field.kind in {Kind.DATE, Kind.DATETIME}:
-        field = _as_choice(field, SPANS)
+        field = _as_choice(field, _spans(field))
+    if field.is_number:
+        field = replace(field, label=_("%(field)s, at least") % {"field": field.label})
     if field.kind == Kind.BOOLEAN:
         field = _as_choice(field, {"yes": cells.YES, "no": cells.NO})
     text = active.words if active and field.kind == Kind.LINK else ""
@@ -153,17 +163,22 @@ def _number(field: Field, value: str, _actor: Actor) -> Reading:
 
 
 def _span(field: Field, value: str, _actor: Actor) -> Reading:
-    if value not in SPANS:
+    words = _spans(field).get(value)
+    if words is None:
         return None
     path = field.path or field.name
     if value == "none":
-        return Q(**{f"{path}__isnull": True}), str(SPANS[value])
+        return Q(**{f"{path}__isnull": True}), str(words)
     day = f"{path}__date" if field.kind == Kind.DATETIME else path
     start, end = span(value, shown.today())
     condition = Q(**{f"{day}__lt": end})
     if start:
         condition &= Q(**{f"{day}__gte": start})
-    return condition, str(SPANS[value])
+    return condition, str(words)
+
+
+def _spans(field: Field) -> Mapping[str, Text]:
+    return DAYS if field.kind == Kind.DATE else MOMENTS
 
 
 def span(name: str, today: date) -> tuple[date | None, date]:
@@ -174,7 +189,8 @@ def span(name: str, today: date) -> tuple[date | None, date]:
     spans: dict[str, tuple[date | None, date]] = {
         "past": (None, today),
         "today": (today, today + timedelta(days=1)),
-        "week": (today, today + timedelta(days=WEEK)),
+        "next_week": (today, today + timedelta(days=WEEK)),
+        "last_week": (today - timedelta(days=WEEK - 1), today + timedelta(days=1)),
         "month": (month, _months_later(month, 1)),
         "quarter": (quarter, _months_later(quarter, QUARTER)),
         "year": (year, _months_later(year, MONTHS)),

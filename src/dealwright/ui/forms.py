@@ -41,6 +41,8 @@ INPUT_TYPES = {
     Kind.DATETIME: "datetime-local",
 }
 WIDE = {Kind.LONG_TEXT}
+WAS = "was."
+TICKED = "true"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,7 @@ class Control:
     currency: str = ""
     error: Text = ""
     theirs: str = ""
+    was: str = ""
 
     @property
     def name(self) -> str:
@@ -125,6 +128,23 @@ class RecordForm:
         typed = self._typed or {}
         return {field.name: inputs.read(field, typed, self._locale) for field in self.fields}
 
+    def changes(self) -> dict[str, Any]:
+        """What was submitted and differs from what the form showed when it was opened.
+
+        A form over a stored row carries those first values ("was.<field>"), so that saving it touches nothing
+        that someone else changed meanwhile in another field.
+        """
+        return {name: value for name, value in self.data().items() if self._is_changed(name)}
+
+    def _is_changed(self, name: str) -> bool:
+        typed = self._typed or {}
+        return typed.get(name, "") != typed.get(f"{WAS}{name}")
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a field changed here was changed by someone else too, to another value."""
+        return any(control.theirs for control in self.controls)
+
     def refuse(self, error: InvalidError | ConflictError) -> None:
         """Keeps what was refused and why, for the form to show again."""
         if isinstance(error, ConflictError):
@@ -167,19 +187,32 @@ class RecordForm:
             currency=self._currency(field),
             error=" ".join(str(text) for text in self.errors.get(field.name, ())),
             theirs=self._theirs(field),
+            was=self._was(field),
         )
 
     def _value(self, field: Field) -> Any:
-        if self._typed is not None:
-            if field.kind == Kind.BOOLEAN:
-                return field.name in self._typed
-            return self._typed.get(field.name, "")
+        """What stands in the control: what was typed; after a conflict, in a field left alone, what is stored."""
+        if self._typed is None or (self.conflict and not self._is_changed(field.name)):
+            stored = self._stored(field)
+            return stored == TICKED if field.kind == Kind.BOOLEAN else stored
+        if field.kind == Kind.BOOLEAN:
+            return field.name in self._typed
+        return self._typed.get(field.name, "")
+
+    def _stored(self, field: Field) -> str:
+        """The value to start from, as its control submits it unchanged."""
         value = self._initial.get(field.name)
         if field.kind == Kind.BOOLEAN:
-            return bool(value)
+            return TICKED if value else ""
         if field.kind == Kind.LINK:
             return str(value.pk if isinstance(value, models.Model) else value or "")
         return inputs.written(field, value, self._locale)
+
+    def _was(self, field: Field) -> str:
+        """The first value that goes with the form: as read now, or as the form came with it."""
+        if self._typed is None or self.conflict:
+            return self._stored(field)
+        return self._typed.get(f"{WAS}{field.name}", "")
 
     def _link_text(self, field: Field, pk: str) -> str:
         """The name of what a link points to; empty when there is none, or none the actor may see."""
@@ -196,9 +229,12 @@ class RecordForm:
 
     def _theirs(self, field: Field) -> str:
         """The value that someone else saved meanwhile, as a table would show it."""
-        if not self.conflict or field.name not in self.conflict.theirs or self._row is None:
+        if self.conflict is None or self._typed is None or self._row is None:
             return ""
-        if self.conflict.theirs[field.name] == self.conflict.mine.get(field.name):
+        stored = self._stored(field)
+        as_read = self._typed.get(f"{WAS}{field.name}", "")
+        same_here = stored == self._typed.get(field.name, "")
+        if not self._is_changed(field.name) or stored == as_read or same_here:
             return ""
         return str(cells.cell(field, self._base)(self._row))
 

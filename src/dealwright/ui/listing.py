@@ -74,6 +74,7 @@ class Total:
 
     name: str
     text: str
+    is_known: bool = True
 
 
 class Listing:
@@ -277,9 +278,11 @@ class Listing:
             found = self._found.aggregate(total=Sum(path))["total"]
             return Total(field.name, shown.money(found, self._base.currency))
         groups = list(self._found.order_by().values_list(field.currency).annotate(total=Sum(path)))
-        return Total(field.name, self._in_base(groups))
+        text = self._in_base(groups)
+        return Total(field.name, text or _("several currencies"), is_known=bool(text))
 
     def _in_base(self, groups: Sequence[tuple[str, Decimal | None]]) -> str:
+        """One sum of amounts in several currencies; empty where a rate is not known."""
         amounts = [(currency, total) for currency, total in groups if total is not None]
         if not amounts:
             return shown.money(None, self._base.currency)
@@ -287,7 +290,7 @@ class Listing:
             return shown.money(amounts[0][1], amounts[0][0])
         rates = organisation.rates(on=shown.today(), base=self._base.currency)
         if any(currency not in rates for currency, _total in amounts):
-            return _("several currencies")
+            return ""
         total = sum((amount * rates[currency] for currency, amount in amounts), Decimal())
         return f"≈ {shown.money(total.quantize(Decimal(1)), self._base.currency)}"
 

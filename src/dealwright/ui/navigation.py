@@ -62,6 +62,10 @@ class Item:
         return reverse(self.url_name)
 
     @property
+    def is_counted(self) -> bool:
+        return self.count is not None
+
+    @property
     def name(self) -> str:
         """Identifier for HTML ids."""
         return self.url_name.replace(":", "-")

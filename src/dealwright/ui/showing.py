@@ -60,8 +60,17 @@ class Group:
     edit_url: str
 
     @property
+    def filled(self) -> list[Shown]:
+        """What has a value, and what the next stage needs one for."""
+        return [field for field in self.fields if not field.is_empty or field.is_missing]
+
+    @property
+    def empty(self) -> list[Shown]:
+        return [field for field in self.fields if field.is_empty and not field.is_missing]
+
+    @property
     def is_empty(self) -> bool:
-        return all(field.is_empty and not field.is_missing for field in self.fields)
+        return not self.filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,13 @@ class Line:
     is_dialog: bool = False
 
 
-def _fragment(request: HttpRequest) -> str:
-    return filters.clean(request.GET.get("q", ""))[:LONGEST]
+def _fragment(request: HttpRequest, name: str) -> str:
+    return filters.clean(request.GET.get(name, ""))[:LONGEST]
 
 
 def lookup(request: HttpRequest, key: str) -> HttpResponse:
     """Options for a field that leads to a record of this kind."""
-    found = finding.options(key, _fragment(request), requests.actor(request))
+    found = finding.options(key, _fragment(request, "term"), requests.actor(request))
     return render(request, "ui/lookup.html", {"options": found, "key": key})
 
 
@@ -63,7 +63,7 @@ def duplicates(request: HttpRequest, key: str) -> HttpResponse:
 def palette(request: HttpRequest) -> HttpResponse:
     """What the palette finds: records, what can be created, places. "> " leaves the records away."""
     actor = requests.actor(request)
-    fragment = _fragment(request)
+    fragment = _fragment(request, "q")
     words = fragment.removeprefix(">").strip()
     groups = [
         (_("Create"), _creations(words, actor) if words else []),

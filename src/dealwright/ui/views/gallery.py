@@ -23,7 +23,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def gallery_options(request: HttpRequest) -> HttpResponse:
     """Options for the gallery's type-ahead field."""
     names = ["Nordhaven Cold Chain AB", "Halcyon Packaging Ltd", "Fjellstad Kraft AS"]
-    wanted = request.GET.get("q", "").lower()
+    wanted = request.GET.get("term", "").lower()
     options = [
         {"value": name, "label": name, "about": ""} for name in names if wanted in name.lower()
     ]
