@@ -43,7 +43,7 @@ class Field:
     `to` is the entity a link leads to; `path` the ORM path that reads it when it is not a column of the row;
     `currency` the path of the currency a money field is in; `creatable` and `editable` say when it may be
     given; `quick` puts it into the short form; `group` is the heading under which forms and the record page
-    show it.
+    show it. A `hidden` field is carried by forms that are opened with it and never shown.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Field:
     creatable: bool = True
     editable: bool = True
     quick: bool = False
+    hidden: bool = False
     example: Any = None
 
     @property

@@ -69,7 +69,7 @@ class Control:
     @property
     def widget(self) -> str:
         """The component that draws it."""
-        return CONTROLS.get(self.field.kind, "input")
+        return "hidden" if self.field.hidden else CONTROLS.get(self.field.kind, "input")
 
     @property
     def input_type(self) -> str:

@@ -28,7 +28,10 @@ def _anyone(_actor: Actor, _row: Any) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Panel:
-    """One fragment of an upper context. `add` names the page of a form that adds a line to the panel."""
+    """One fragment of an upper context. `add` names the page of a form that adds a line to the panel.
+
+    `is_for_any_kind`: the view takes the kind of record before its pk, for panels that stand on every page.
+    """
 
     title: str | Promise
     url_name: str
@@ -37,6 +40,7 @@ class Panel:
     may_see: MaySee = field(default=_anyone)
     add: str = ""
     add_label: str | Promise = ""
+    is_for_any_kind: bool = False
 
     @property
     def name(self) -> str:
@@ -44,12 +48,17 @@ class Panel:
         return self.url_name.replace(":", "-").replace("_", "-")
 
     def at(self, row: Any) -> "Placed":
-        arguments = [row.pk] if row is not None else []
+        arguments = self._arguments(row)
         return Placed(
             panel=self,
             url=reverse(self.url_name, args=arguments),
             add_url=reverse(self.add, args=arguments) if self.add else "",
         )
+
+    def _arguments(self, row: Any) -> list[Any]:
+        if row is None:
+            return []
+        return [row._meta.label_lower, row.pk] if self.is_for_any_kind else [row.pk]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
