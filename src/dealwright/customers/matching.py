@@ -5,25 +5,28 @@ that the actor may read are ever offered.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
+from uuid import UUID
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db import connection, models, transaction
-from django.db.models import Case, Q, When
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email, normal_phone
 from dealwright.core.errors import InvalidError, Text
+from dealwright.identity import access
+from dealwright.identity.privileges import Privilege
 from dealwright.records import registry
 
-ALIKE = 0.45  # share of common trigrams (pg_trgm) from which two names count as alike
+ALIKE = 0.6  # share of common trigrams (pg_trgm) from which two names count as alike; below it most are strangers
 OFFERED = 5
+LOOKED_AT = 100  # rows per look-up whose readability is asked
 
 
 class Reason(StrEnum):
@@ -47,12 +50,16 @@ REASON_LABELS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A kind of record and the columns by which its rows are known; each has an index for it."""
+    """A kind of record and the columns by which its rows are known; each has an index for it.
+
+    `shown` names the text columns that telling a match to a person takes.
+    """
 
     model: type[models.Model]
     name: str = "name"
     email: str = "email"
     phones: tuple[str, ...] = ("phone",)
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,27 +93,92 @@ class Match[M: models.Model]:
     likeness: float = 0.0
 
 
-def alike(
-    source: Source, probe: Probe, *, actor: Actor, at_most: int = OFFERED
-) -> list[Match[Any]]:
-    """The readable rows most like one probe; one indexed query, the best first: same email, same phone, then
-    the likest name.
+def alike(*sought: tuple[Source, Probe], actor: Actor, at_most: int = OFFERED) -> list[Match[Any]]:
+    """The readable rows most like what is sought, of one kind or several; the best first: same email, same
+    phone, then the likest name.
+
+    One statement, whatever is sought. The rows hold what their kind's `Source` names; anything else is read
+    when it is asked for.
     """
-    if not probe:
-        return []
-    email, phone = _same_email([probe]), _same_phone(source, [probe])
-    rows = (
-        _readable(source, actor)
-        .filter(email | phone | _similar(probe))
-        .annotate(likeness=TrigramSimilarity(Upper(source.name), probe.name.upper()))
-        .order_by(Case(When(email, then=0), When(phone, then=1), default=2), "-likeness", "pk")
-    )
-    with transaction.atomic(savepoint=False):
-        _count_as_alike_from(ALIKE)
-        found = list(rows[:at_most])
-    return [
-        Match(row=row, reasons=_reasons(source, row, probe), likeness=row.likeness) for row in found
+    branches = [
+        branch
+        for position, (source, probe) in enumerate(sought)
+        for branch in _branches(position, source, probe)
     ]
+    if not branches:
+        return []
+    sources = [source for source, _probe in sought]
+    reasons: dict[tuple[int, UUID], set[str]] = defaultdict(set)
+    rows: dict[tuple[int, UUID], tuple[Any, float]] = {}
+    for position, reason, *values, likeness in _rows(branches):
+        row = _light(sources[position], values)
+        if access.can(actor, Privilege.READ, row._meta.label_lower, row):
+            reasons[position, row.pk].add(reason)
+            rows[position, row.pk] = row, likeness
+    found = [
+        Match(row=row, reasons=tuple(r for r in Reason if r in reasons[key]), likeness=likeness)
+        for key, (row, likeness) in rows.items()
+    ]
+    return sorted(found, key=strength)[:at_most]
+
+
+BRANCH = """(SELECT {position}, '{reason}', id, owner_id, unit_id, {name}, {shown}, similarity(upper({name}), %s)
+FROM {table} WHERE {condition} ORDER BY 8 DESC, 3 LIMIT {most})"""
+
+type _Branch = tuple[str, list[str]]
+
+
+def _branches(position: int, source: Source, probe: Probe) -> Iterator[_Branch]:
+    """One indexed look-up for each thing that is known; apart, because an OR of them is planned badly."""
+    name = probe.name.upper()
+    if probe.email:
+        condition = f"lower({source.email}) = %s"
+        yield _branch(position, source, Reason.EMAIL, condition, [name, probe.email.lower()])
+    if probe.phone:
+        condition = " OR ".join(f"{column} = %s" for column in source.phones)
+        values = [name, *[probe.phone] * len(source.phones)]
+        yield _branch(position, source, Reason.PHONE, condition, values)
+    if name:
+        condition = f"upper({source.name}) %% %s"
+        yield _branch(position, source, Reason.NAME, condition, [name, name])
+
+
+def _branch(
+    position: int, source: Source, reason: Reason, condition: str, values: list[str]
+) -> _Branch:
+    shown = ", ".join(f"{column}::text" for column in source.shown)
+    text = BRANCH.format(
+        position=position,
+        reason=reason,
+        name=source.name,
+        shown=f"ARRAY[{shown}]::text[]",
+        table=source.model._meta.db_table,
+        condition=condition,
+        most=LOOKED_AT,
+    )
+    return text, values
+
+
+def _rows(branches: Sequence[_Branch]) -> list[tuple[Any, ...]]:
+    """The threshold of `%`, below which the index skips, and the look-ups, in one trip to the server: sent
+    together they are one transaction, at whose end the threshold is what it was.
+    """
+    threshold = "SELECT set_config('pg_trgm.similarity_threshold', %s, true); "
+    with connection.cursor() as cursor:
+        cursor.execute(
+            threshold + " UNION ALL ".join(text for text, _values in branches),
+            [str(ALIKE), *(value for _text, values in branches for value in values)],
+        )
+        cursor.nextset()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _light(source: Source, values: Sequence[Any]) -> Any:
+    """A row with only the columns that were read."""
+    pk, owner, unit, name, shown = values
+    names = ["id", "owner_id", "unit_id", source.name, *source.shown]
+    return source.model.from_db(DEFAULT_DB_ALIAS, names, [pk, owner, unit, name, *shown])
 
 
 def same(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[Match[Any]]]:
@@ -139,25 +211,13 @@ def _same_phone(source: Source, probes: Iterable[Probe]) -> Q:
     return condition
 
 
-def _similar(probe: Probe) -> Q:
-    return Q(upper_name__trigram_similar=probe.name.upper()) if probe.name else Q(pk__in=[])
-
-
-def _count_as_alike_from(share: float) -> None:
-    """The threshold of `%` until the transaction ends; the index skips what lies below it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(share)])
-
-
 def _reasons(source: Source, row: Any, probe: Probe) -> tuple[Reason, ...]:
-    """Why this row was found; a name counts as alike by what the query measured, or letter by letter."""
-    name_likeness = getattr(row, "likeness", 0.0)
-    same_name = bool(probe.name) and getattr(row, source.name).upper() == probe.name.upper()
+    """What is the same of this row and the one sought."""
     holds = {
         Reason.EMAIL: bool(probe.email) and getattr(row, source.email).lower() == probe.email,
         Reason.PHONE: bool(probe.phone)
         and probe.phone in {getattr(row, column) for column in source.phones},
-        Reason.NAME: same_name or name_likeness >= ALIKE,
+        Reason.NAME: bool(probe.name) and getattr(row, source.name).upper() == probe.name.upper(),
     }
     return tuple(reason for reason, found in holds.items() if found)
 

@@ -15,7 +15,7 @@ from dealwright.organisation import queries as organisation
 from dealwright.records.registry import Hint
 
 ACCOUNTS = Source(model=Account)
-CONTACTS = Source(model=Contact, phones=("phone", "mobile"))
+CONTACTS = Source(model=Contact, phones=("phone", "mobile"), shown=("first_name", "last_name"))
 
 
 def matches(
@@ -25,7 +25,7 @@ def matches(
 
     For hints while someone types and for qualification; one query.
     """
-    return matching.alike(source, probe, actor=actor, at_most=at_most)
+    return matching.alike((source, probe), actor=actor, at_most=at_most)
 
 
 def known(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[Match[Any]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -193,7 +194,12 @@ DELETE FROM leads_formvisitor WHERE id IN (
 def count_try(form: LeadForm, *, digest: str, by: Actor, at: datetime) -> timedelta | None:
     """Count a submission of this visitor; beyond the limit, how long to wait. Kept whatever becomes of it."""
     before = at - WINDOW
-    values = {"form": form.pk, "digest": digest, "at": at, "before": before}
+    values: dict[str, UUID | str | datetime] = {
+        "form": form.pk,
+        "digest": digest,
+        "at": at,
+        "before": before,
+    }
     with connection.cursor() as cursor:
         cursor.execute(COUNT_TRY, values)
         tries, since = cursor.fetchone()

@@ -11,7 +11,7 @@ from dealwright.leads.models import Lead, LeadForm
 from dealwright.organisation import queries as organisation
 from dealwright.records.registry import Hint
 
-LEADS = Source(model=Lead)
+LEADS = Source(model=Lead, shown=("first_name", "last_name", "company"))
 
 
 def matches(
@@ -27,12 +27,13 @@ def matches(
     company = Probe(
         name=str(values.get("company") or "").strip(), email=person.email, phone=person.phone
     )
-    found = [
-        *matching.alike(LEADS, person, actor=actor, at_most=at_most),
-        *customers.matches(customers.CONTACTS, person, actor=actor, at_most=at_most),
-        *customers.matches(customers.ACCOUNTS, company, actor=actor, at_most=at_most),
-    ]
-    return sorted(found, key=matching.strength)[:at_most]
+    return matching.alike(
+        (LEADS, person),
+        (customers.CONTACTS, person),
+        (customers.ACCOUNTS, company),
+        actor=actor,
+        at_most=at_most,
+    )
 
 
 def hints(values: Mapping[str, Any], actor: Actor) -> list[Hint]:
