@@ -13,6 +13,9 @@ PETROL = (
 class Seller:
     """The company that offers. `logo` is a PNG or JPEG; `imprint` is the small print of the foot."""
 
+    # for whoever keeps the document as JSON: a logo is no text
+    __pydantic_config__ = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+
     name: str
     address: tuple[str, ...] = ()
     imprint: str = ""

@@ -1,0 +1,133 @@
+"""Drafts: made alone or of a deal, changed, deleted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dealwright.catalog.models import Product
+from dealwright.core.action import action
+from dealwright.core.actor import Actor
+from dealwright.core.errors import InvalidError, Text, require
+from dealwright.opportunities import amounts
+from dealwright.opportunities.actions import moving
+from dealwright.opportunities.models import Opportunity
+from dealwright.quotes import composing, openings, policies, reckoning
+from dealwright.quotes.actions.locking import lock_draft
+from dealwright.quotes.actions.repricing import lines_of, price, reprice
+from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.openings import Opening
+from dealwright.records import numbering, writing
+
+type Values = Mapping[str, Any]
+
+NUMBER = "QUO"
+AMOUNTS = ("discount_amount", "freight")
+REPRICES = {"price_list", "discount_percent", *AMOUNTS}
+
+
+@action
+def create_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Quote]:
+    """Add drafts, each priced. A row may hold `lines`; without them a quote of a deal takes the deal's.
+
+    Refuses: not permitted, a closed deal, no customer, a currency without a rate, a price list in another
+    currency, a line that is wrong (`lines.0.quantity`).
+    """
+    opening = openings.read(rows, at=at)
+    for deal in opening.deals.values():
+        moving.refuse_closed(deal)
+    quotes = writing.build(Quote, writing.each(rows, opening.complete), by=by, at=at)
+    lines = _lines_of_all(quotes, [opening.lines_of(row) for row in rows])
+    _price_all(quotes, lines, opening)
+    for quote, number in zip(quotes, _numbers(len(quotes), at), strict=True):
+        quote.number = number
+    writing.insert(quotes, by=by, at=at)
+    QuoteLine.objects.bulk_create([line for own in lines for line in own], batch_size=1000)
+    return quotes
+
+
+def create(values: Values, *, by: Actor, at: datetime) -> Quote:
+    """Add one draft."""
+    return create_many([values], by=by, at=at)[0]
+
+
+@action
+def quote_deal(deal: Opportunity, *, by: Actor, at: datetime, name: str = "") -> Quote:
+    """Make a draft of a deal, with its customer, currency, price list and lines. Refuses as `create_many`."""
+    values: dict[str, Any] = {"opportunity": deal.pk}
+    return create(values | ({"name": name} if name else {}), by=by, at=at)
+
+
+@action
+def update(
+    quote: Quote, values: Values, *, by: Actor, at: datetime, version: int | None = None
+) -> Quote:
+    """Change the header of a draft; it is priced anew where that changes prices.
+
+    Refuses: not permitted, no draft any more, changed meanwhile, a price list in another currency, amounts finer
+    than the currency.
+    """
+    quote = lock_draft(quote.pk, by=by)
+    changes = writing.apply(quote, values, by=by, version=version)
+    if "price_list" in changes and quote.price_list:
+        openings.refuse_other_currency(quote.price_list, quote.currency)
+    refuse_fractions(quote)
+    if REPRICES & set(changes):
+        changes |= reprice(quote, lines_of(quote), at=at)
+    return writing.save(quote, changes, by=by, at=at)
+
+
+@action
+def delete(quote: Quote, *, by: Actor, at: datetime) -> None:
+    """Delete a draft with its lines. Refuses: not permitted, a quote that went out once."""
+    quote = Quote.objects.lock(quote.pk)
+    require(policies.can_delete(by, quote))
+    lock_draft(quote.pk, by=by)
+    writing.remove(quote, by=by, at=at)
+
+
+def refuse_fractions(quote: Quote) -> None:
+    """InvalidError for header amounts finer than the quote's currency."""
+    amounts.refuse_fractions({name: getattr(quote, name) for name in AMOUNTS}, quote.currency)
+
+
+def _price_all(
+    quotes: Sequence[Quote], lines: Sequence[Sequence[QuoteLine]], opening: Opening
+) -> None:
+    for quote in quotes:
+        refuse_fractions(quote)
+        if quote.price_list_id:
+            quote.price_list = opening.price_lists[quote.price_list_id]  # read already
+    books = reckoning.books_for(zip(quotes, lines, strict=True), base_currency=opening.base)
+    for quote, own in zip(quotes, lines, strict=True):
+        price(quote, own, books, on=opening.day)
+
+
+def _lines_of_all(
+    quotes: Sequence[Quote], values: Sequence[Sequence[Values]]
+) -> list[list[QuoteLine]]:
+    products = composing.products_for(row for rows in values for row in rows)
+    return [
+        compose_lines(quote, rows, products) for quote, rows in zip(quotes, values, strict=True)
+    ]
+
+
+def compose_lines(
+    quote: Quote, rows: Sequence[Values], products: Mapping[UUID, Product], *, after: int = 0
+) -> list[QuoteLine]:
+    """New lines of a quote, not yet saved. InvalidError names each wrong one: `lines.0.quantity`."""
+    composing.refuse_too_many(after + len(rows))
+    lines: list[QuoteLine] = []
+    wrong: dict[str, Text | list[Text]] = {}
+    for place, row in enumerate(rows):
+        try:
+            lines.append(composing.compose(quote, row, products, position=after + place + 1))
+        except InvalidError as error:
+            wrong |= {f"lines.{place}.{name}": list(texts) for name, texts in error.errors.items()}
+    if wrong:
+        raise InvalidError(wrong)
+    return lines
+
+
+def _numbers(count: int, at: datetime) -> list[str]:
+    return numbering.take(NUMBER, at=at, count=count) if count else []

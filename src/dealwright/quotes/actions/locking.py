@@ -1,0 +1,55 @@
+"""How quotes are locked: from the root down, the deal first, then its quotes in key order."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from dealwright.core.actor import Actor
+from dealwright.core.errors import NotFoundError, refuse_unless, require
+from dealwright.opportunities.actions import moving
+from dealwright.opportunities.models import Opportunity
+from dealwright.quotes import policies
+from dealwright.quotes.models import OPEN, Quote
+
+
+def lock_draft(pk: UUID, *, by: Actor) -> Quote:
+    """A draft that the actor may edit, locked. Refuses: not permitted, no draft any more."""
+    quote = Quote.objects.lock_whole(pk)
+    require(policies.can_edit(by, quote))
+    refuse_unless(
+        quote.is_draft,
+        _("This quote is %(state)s and no longer changes.") % {"state": quote.get_state_display()},
+        remedy=_("Revise it: that makes a new draft of it."),
+        code="frozen",
+    )
+    return quote
+
+
+def lock_under_open_deal(pk: UUID) -> Quote:
+    """A quote, locked after its deal. Refuses when the deal is closed.
+
+    Whoever creates, activates or revises a quote locks the deal first: with a lock on the quote alone, a
+    waiting quote would get in after the deal was won.
+    """
+    if deal := _deal_of(pk):
+        moving.lock_open(deal)
+    return Quote.objects.lock_whole(pk)
+
+
+def lock_with_rivals(pk: UUID) -> tuple[Quote, Opportunity | None, list[Quote]]:
+    """A quote, its deal, and the deal's other drafts and active quotes, all locked."""
+    key = _deal_of(pk)
+    deal = moving.lock(key) if key else None
+    wanted = Q(pk=pk) | Q(opportunity=key, state__in=OPEN) if key else Q(pk=pk)
+    rows = Quote.objects.select_for_update(of=("self",)).select_related("owner").filter(wanted)
+    locked = {quote.pk: quote for quote in rows.order_by("pk")}
+    quote = locked.pop(pk, None)
+    if quote is None:
+        raise NotFoundError(_("This quote is gone."))
+    return quote, deal, list(locked.values())
+
+
+def _deal_of(pk: UUID) -> UUID | None:
+    """The deal that a quote belongs to; it never changes."""
+    return Quote.objects.filter(pk=pk).values_list("opportunity_id", flat=True).first()

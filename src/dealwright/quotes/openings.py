@@ -1,0 +1,211 @@
+"""What a new quote starts with: the customer, currency, price list, lines and terms of its deal or its account.
+
+Everything is read once for a whole batch, so that a thousand quotes cost the same statements as one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.catalog.models import PriceList
+from dealwright.core.clock import local_date
+from dealwright.core.errors import InvalidError
+from dealwright.customers.models import Account
+from dealwright.opportunities.models import Opportunity, OpportunityLine
+from dealwright.organisation import queries as organisation
+from dealwright.organisation.models import Organisation
+
+type Values = Mapping[str, Any]
+
+FROM_DEAL = ("name", "account_id", "contact_id", "currency")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """The rows that new quotes are completed from."""
+
+    selling: Organisation
+    day: date
+    rates: Mapping[str, Decimal]
+    deals: Mapping[UUID, Opportunity]
+    accounts: Mapping[UUID, Account]
+    price_lists: Mapping[UUID, PriceList]
+    default_lists: Mapping[str, PriceList]
+    deal_lines: Mapping[UUID, Sequence[OpportunityLine]]
+
+    def complete(self, values: Values) -> dict[str, Any]:
+        """The values with everything that was not given, its lines left out.
+
+        InvalidError: no customer, no name, a currency other than the deal's or without a rate, a price list in
+        another currency.
+        """
+        given = {
+            name: value for name, value in values.items() if value is not None and name != "lines"
+        }
+        deal = self.deals.get(key_of(given.get("opportunity")))
+        completed = self._usual() | self._from_deal(deal) | given
+        account = self.accounts.get(key_of(completed.get("account")))
+        currency = completed.get("currency") or (account.currency if account else self.base)
+        _refuse_incomplete(completed, deal, currency)
+        return completed | {
+            "currency": currency,
+            "rate": self._rate(currency),
+            "price_list": self._price_list(given, _usual_lists(deal, account), currency),
+        }
+
+    def lines_of(self, values: Values) -> list[dict[str, Any]]:
+        """The lines given with the values, or else those of the deal."""
+        if values.get("lines") is not None:
+            return list(values["lines"])
+        deal = key_of(values.get("opportunity"))
+        return [_line_values(line) for line in self.deal_lines.get(deal, ())]
+
+    @property
+    def base(self) -> str:
+        return self.selling.currency
+
+    def _usual(self) -> dict[str, Any]:
+        return {
+            "locale": self.selling.locale,
+            "terms": self.selling.terms,
+            "discount_basis": self.selling.discount_mode,
+            "valid_until": self.day + timedelta(days=self.selling.quote_validity_days),
+        }
+
+    def _from_deal(self, deal: Opportunity | None) -> dict[str, Any]:
+        if deal is None:
+            return {}
+        found = {name.removesuffix("_id"): getattr(deal, name) for name in FROM_DEAL}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _rate(self, currency: str) -> Decimal:
+        if currency not in self.rates:
+            sentence = _(
+                "No exchange rate for %(currency)s is known. Add it under Settings, Exchange rates."
+            )
+            raise InvalidError({"currency": sentence % {"currency": currency}})
+        return self.rates[currency]
+
+    def _price_list(
+        self, given: Values, usual: Iterable[UUID | None], currency: str
+    ) -> PriceList | UUID | None:
+        """The list named, which must be in the currency; else the deal's, the account's or the default one."""
+        if key := key_of(given.get("price_list")):
+            if named := self.price_lists.get(key):
+                refuse_other_currency(named, currency)
+            return named or UUID(str(key))
+        for key in filter(None, usual):
+            found = self.price_lists.get(key)
+            if found and found.currency == currency and found.counts_on(self.day):
+                return found
+        return self.default_lists.get(currency)
+
+
+def _usual_lists(deal: Opportunity | None, account: Account | None) -> list[UUID | None]:
+    return [deal.price_list_id if deal else None, account.price_list_id if account else None]
+
+
+def refuse_other_currency(price_list: PriceList, currency: str) -> None:
+    """InvalidError when the list is not in the currency of the quote."""
+    if price_list.currency != currency:
+        sentence = _("This price list is in %(listed)s, the quote in %(quoted)s.")
+        raise InvalidError(
+            {"price_list": sentence % {"listed": price_list.currency, "quoted": currency}}
+        )
+
+
+def read(rows: Sequence[Values], *, at: datetime) -> Opening:
+    """Read what these rows are completed from, and lock their deals in key order."""
+    selling = organisation.current()
+    day = local_date(at, selling.time_zone)
+    deals = _deals(_keys(rows, "opportunity"))
+    from_deals = {deal.account_id for deal in deals.values()} - {None}
+    accounts = Account.objects.in_bulk([*{*_keys(rows, "account"), *from_deals}])
+    lists = _price_lists(
+        {
+            *_keys(rows, "price_list"),
+            *(deal.price_list_id for deal in deals.values() if deal.price_list_id),
+            *(account.price_list_id for account in accounts.values() if account.price_list_id),
+        }
+    )
+    without_lines = {
+        key_of(row.get("opportunity")) for row in rows if row.get("lines") is None
+    } & set(deals)
+    return Opening(
+        selling=selling,
+        day=day,
+        rates=organisation.rates(on=day, base=selling.currency),
+        deals=deals,
+        accounts=accounts,
+        price_lists={found.pk: found for found in lists},
+        default_lists={
+            found.currency: found for found in lists if found.is_default and found.counts_on(day)
+        },
+        deal_lines=_deal_lines(without_lines),
+    )
+
+
+def _deals(keys: Iterable[UUID]) -> dict[UUID, Opportunity]:
+    wanted = [*keys]
+    if not wanted:
+        return {}
+    locked = Opportunity.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
+    return {deal.pk: deal for deal in locked.order_by("pk")}
+
+
+def _price_lists(named: Iterable[UUID]) -> list[PriceList]:
+    """The lists that are named, and the default one of each currency; one query."""
+    return list(PriceList.objects.filter(Q(pk__in=[*named]) | Q(is_default=True)).order_by("pk"))
+
+
+def _deal_lines(deals: set[UUID]) -> dict[UUID, list[OpportunityLine]]:
+    found: dict[UUID, list[OpportunityLine]] = defaultdict(list)
+    if deals:
+        rows = OpportunityLine.objects.filter(opportunity__in=deals).order_by("position", "pk")
+        for line in rows:
+            found[line.opportunity_id].append(line)
+    return found
+
+
+def _line_values(line: OpportunityLine) -> dict[str, Any]:
+    """A line of a deal as one of a quote. A price that followed the list goes on following it."""
+    return {
+        "product": line.product_id,
+        "name": line.description,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price if line.is_price_typed else None,
+        "discount": line.discount,
+    }
+
+
+def _refuse_incomplete(values: Values, deal: Opportunity | None, currency: str) -> None:
+    wrong: dict[str, Any] = {}
+    if not values.get("account"):
+        wrong["account"] = (
+            _("Say who the customer is: the deal has no account yet.")
+            if deal
+            else _("Say who the customer is.")
+        )
+    if not values.get("name"):
+        wrong["name"] = _("Give the quote a name.")
+    if deal and currency != deal.currency:
+        wrong["currency"] = _("The deal is in %(currency)s.") % {"currency": deal.currency}
+    if wrong:
+        raise InvalidError(wrong)
+
+
+def key_of(link: Any) -> Any:
+    """The id of a link that is given as a row or an id."""
+    return link.pk if isinstance(link, models.Model) else link
+
+
+def _keys(rows: Sequence[Values], name: str) -> set[UUID]:
+    return {key_of(row.get(name)) for row in rows} - {None}
