@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dealwright.catalog import actions as catalog
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.identity import actions as identity
@@ -33,7 +34,8 @@ def first_run(
     at: datetime,
     is_sample: bool = False,
 ) -> User:
-    """Set up an empty installation: organisation, standard roles, root unit, default sales process, first person.
+    """Set up an empty installation: organisation, standard roles, root unit, default sales process, usual units
+    of measure, first person.
 
     Refuses a second time, all but the system, and what organisation and identity refuse.
     """
@@ -41,6 +43,7 @@ def first_run(
     identity.keep_standard_roles(by=by, at=at)
     unit = identity.create_unit(name=selling.name[:120], parent=None, by=by, at=at)
     strategy.keep_default_process(by=by, at=at)
+    catalog.keep_standard_units(by=by, at=at)
     return identity.create_user(
         email=administrator.email,
         name=administrator.name,

@@ -109,6 +109,23 @@ def _set_password(user: User, password: str | None) -> None:
 
 
 @action
+def move_user(
+    user: User, *, unit: BusinessUnit, manager: User | None, by: Actor, at: datetime
+) -> User:
+    """Give a person another unit or manager. What they own stays where it is. Refuses all but administrators."""
+    require(policies.can_manage_people(by))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    before = {"unit": user.unit_id, "manager": user.manager_id}
+    user.unit, user.manager = unit, manager
+    user.save(update_fields=["unit", "manager"])
+    after = {"unit": user.unit_id, "manager": user.manager_id}
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if changes:
+        bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
+    return user
+
+
+@action
 def set_password(user: User, *, password: str, by: Actor, at: datetime) -> User:
     """Set one's own password. Refuses anyone else, and a weak one; the password itself is never recorded."""
     require(by.id == user.pk)

@@ -13,7 +13,7 @@ from dealwright.core.errors import InvalidError
 from dealwright.opportunities import openings, spans
 from dealwright.opportunities.actions import past
 from dealwright.opportunities.actions.creating import take_numbers
-from dealwright.opportunities.models import Opportunity
+from dealwright.opportunities.models import Opportunity, OpportunityLine
 from dealwright.opportunities.openings import Opening
 from dealwright.opportunities.spans import Reading, Span
 from dealwright.records import writing
@@ -33,10 +33,14 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chronicle:
-    """A deal as it is now, its outcome included, and the steps that led there, the first on its first day."""
+    """A deal as it is now, its outcome included, and the steps that led there, the first on its first day.
+
+    `lines` are whole: product or None, description, quantity, unit price, amount.
+    """
 
     values: Values
     steps: Sequence[Step]
+    lines: Sequence[Values] = ()
 
 
 @action
@@ -59,7 +63,30 @@ def create_with_past(
         deal.stage_since = _since(spanned)
     written = writing.insert(built, by=by, at=at)
     past.write({deal.pk: spanned for deal, spanned in zip(built, pasts, strict=True)})
+    OpportunityLine.objects.bulk_create(
+        (
+            _line(deal, position, values, by=by, at=at)
+            for deal, chronicle in zip(built, chronicles, strict=True)
+            for position, values in enumerate(chronicle.lines, start=1)
+        ),
+        batch_size=writing.BATCH,
+    )
     return written
+
+
+def _line(
+    deal: Opportunity, position: int, values: Values, *, by: Actor, at: datetime
+) -> OpportunityLine:
+    return OpportunityLine(
+        opportunity=deal,
+        position=position,
+        is_price_typed=True,
+        created_at=at,
+        created_by_id=by.id,
+        modified_at=at,
+        modified_by_id=by.id,
+        **values,
+    )
 
 
 def _past(deal: Opportunity, chronicle: Chronicle, opening: Opening) -> list[Span]:

@@ -1,0 +1,70 @@
+"""The engine of every import: files in the order of the mapping, rows in batches, each batch in one transaction.
+
+An import can be run again: a row whose record is there already, by the key the mapping names, is compared and
+changed only where it differs.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import batched
+from pathlib import Path
+from typing import Protocol
+
+from dealwright.core.actor import Actor
+from dealwright.exchange import deals, people, reading, records
+from dealwright.exchange.mapping import Mapped, Step
+from dealwright.exchange.reading import Row
+from dealwright.exchange.report import Report
+
+BATCH = 1000
+
+type Progress = Callable[[Report], None]
+
+
+class Target(Protocol):
+    """What takes the rows of one file."""
+
+    def take(self, rows: Sequence[Row], report: Report) -> None:
+        """Take a batch; every row ends as created, updated, unchanged or refused in the report."""
+
+    def finish(self, report: Report) -> None:
+        """What can only be done when all rows are in: links between rows of the same file."""
+
+
+def run(
+    mapped: Mapped,
+    folder: Path,
+    *,
+    by: Actor,
+    at: datetime,
+    progress: Progress = lambda _report: None,
+) -> list[Report]:
+    """Import every file of a mapping from a folder; returns one report per file, in order.
+
+    Refuses, before anything is written: a file that is missing or cannot be read.
+    """
+    formats = [reading.detect(folder / step.file) for step in mapped.step]
+    reports = []
+    for step, written in zip(mapped.step, formats, strict=True):
+        report = Report(file=step.file, into=step.into)
+        target = target_for(step, by=by, at=at)
+        for batch in _batches(folder / step.file, written):
+            report.read += len(batch)
+            target.take(batch, report)
+            progress(report)
+        target.finish(report)
+        reports.append(report)
+    return reports
+
+
+def _batches(path: Path, written: reading.Format) -> Iterator[tuple[Row, ...]]:
+    return batched(reading.rows(path, written), BATCH)
+
+
+def target_for(step: Step, *, by: Actor, at: datetime) -> Target:
+    """People, deals with a past, or any registered kind of record."""
+    if step.people:
+        return people.PeopleTarget(step, step.people, by=by, at=at)
+    if step.deals:
+        return deals.DealsTarget(step, step.deals, by=by, at=at)
+    return records.RecordsTarget(step, by=by, at=at)
