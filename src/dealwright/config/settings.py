@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.utils.csp import CSP
 
 from dealwright.config import environment
@@ -15,6 +16,7 @@ DEBUG = environment.DEBUG
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
 BASE_URL = environment.BASE_URL
+TRUSTED_PROXIES = environment.TRUSTED_PROXIES
 DATA_DIR = environment.DATA_DIR
 
 CONTEXTS = [
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dealwright.administration.middleware.FirstRunMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "dealwright.ui.middleware.reader_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -108,6 +111,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "cotton"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes, not the variables of the page
 
 DATABASES = {"default": environment.database_config()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -115,7 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Row history: context kept beside each copy, so that no table of contexts is written per transaction.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=False)  # ours is (pgh_obj_id, pgh_id)
-PGHISTORY_LEVEL = pghistory.Statement
+PGHISTORY_LEVEL = pgtrigger.Statement
 
 # People
 AUTH_USER_MODEL = "identity.User"

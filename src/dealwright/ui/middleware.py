@@ -1,13 +1,16 @@
-"""The one place where a refusal becomes a page, or the answer to a part of one."""
+"""What every page needs: the reader's language and time zone, and words for a refusal."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.errors import DomainError, Text
+from dealwright.identity.models import User
+from dealwright.organisation.models import Organisation
 from dealwright.ui import answers
 
 type Respond = Callable[[HttpRequest], HttpResponse]
@@ -43,6 +46,28 @@ class DomainErrorMiddleware:
 
 
 domain_error_middleware = DomainErrorMiddleware
+
+
+def reader_middleware(respond: Respond) -> Respond:
+    """Speaks the language and keeps the time zone of the person who is signed in.
+
+    Each comes from the person, or else from the organisation; before anyone is signed in the browser decides
+    about the language.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not isinstance(user, User):
+            return respond(request)
+        zone, language = user.time_zone, user.locale
+        if not (zone and language):
+            house = Organisation.objects.values_list("time_zone", "locale").first() or ("", "")
+            zone, language = zone or house[0], language or house[1]
+        spoken = language.lower() or translation.get_language()
+        with timezone.override(zone or None), translation.override(spoken):
+            return respond(request)
+
+    return handle
 
 
 def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
