@@ -1,0 +1,123 @@
+"""Changes of fields as a reader understands them: labels and choices from the registry, values in his locale.
+
+What events keep is plain JSON: money and days as text, links as ids.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from dealwright.activities.naming import Named, Names, as_id
+from dealwright.core.addresses import shown_phone
+from dealwright.organisation import queries as organisation
+from dealwright.records.fields import Field, Kind
+from dealwright.records.registry import Entity
+from dealwright.ui import cells, shown
+
+LONGEST = 120
+
+type Plain = Any
+type Show = Callable[[Any], str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One field that became different; `old` and `new` are empty where there was or is nothing."""
+
+    label: str
+    old: str
+    new: str
+
+
+def told(
+    entity: Entity | None,
+    changes: Mapping[str, Sequence[Plain]],
+    *,
+    names: Names,
+    of: Named | None = None,
+) -> list[Change]:
+    """The changes of one record in words. `of` is the record itself, for the currency of its amounts."""
+    fields = entity.by_name if entity else {}
+    currencies = of.currencies if of else {}
+    return [
+        _change(fields.get(name) or _unknown(name), old, new, names, currencies)
+        for name, (old, new) in changes.items()
+    ]
+
+
+def _unknown(name: str) -> Field:
+    """A field that is no longer registered, or that only a verb sets."""
+    return Field(name=name, label=name.replace("_", " "))
+
+
+def _change(
+    field: Field, old: Plain, new: Plain, names: Names, currencies: Mapping[str, str]
+) -> Change:
+    show = _shower(field, names, currencies)
+    return Change(
+        label=cells.capitalised(str(field.label)),
+        old=_shown(show, old),
+        new=_shown(show, new),
+    )
+
+
+def _shown(show: Show, value: Plain) -> str:
+    """The value in words. What was kept when the field was of another kind is shown as it stands."""
+    if value in (None, "", [], {}):
+        return ""
+    try:
+        return show(value)
+    except (ValueError, TypeError, ArithmeticError):
+        return _text(value)
+
+
+def _shower(field: Field, names: Names, currencies: Mapping[str, str]) -> Show:
+    """How values of this field are shown."""
+    if field.kind == Kind.LINK:
+        return lambda value: _name(names, field.to, value)
+    if field.kind == Kind.CHOICE:
+        return lambda value: cells.capitalised(str(field.choice_label(value)))
+    if field.kind == Kind.MONEY:
+        currency = currencies.get(field.currency)
+        return lambda value: shown.money(Decimal(value), currency or _base_currency())
+    return SHOWERS.get(field.kind, _text)
+
+
+def _name(names: Names, key: str, value: Plain) -> str:
+    pk = as_id(value)
+    if pk is None:
+        return _text(value)
+    named = names.get((key, pk))
+    return named.title if named else _("a record you may not see")
+
+
+def _base_currency() -> str:
+    return organisation.current().currency
+
+
+def _text(value: Plain) -> str:
+    if isinstance(value, bool):
+        return _yes_no(value)
+    if isinstance(value, list):
+        return ", ".join(str(found) for found in value)
+    return Truncator(str(value)).chars(LONGEST)
+
+
+def _yes_no(value: Plain) -> str:
+    return str(cells.YES if value else cells.NO)
+
+
+SHOWERS: dict[Kind, Show] = {
+    Kind.INTEGER: lambda value: shown.number(Decimal(value)),
+    Kind.DECIMAL: lambda value: shown.number(Decimal(value)),
+    Kind.PERCENT: lambda value: shown.percent(Decimal(value)),
+    Kind.DATE: lambda value: shown.day(date.fromisoformat(value)),
+    Kind.DATETIME: lambda value: shown.moment(datetime.fromisoformat(value)),
+    Kind.PHONE: shown_phone,
+    Kind.BOOLEAN: _yes_no,
+}

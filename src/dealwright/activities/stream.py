@@ -1,0 +1,162 @@
+"""What a record's timeline is made of: its activities and the events about it, merged newest first.
+
+Two queries for a page, whatever lies on it: one over activities that are done, one over events.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from heapq import merge
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.activities.models import KEY, Activity, ActivityKind
+from dealwright.core import paging
+from dealwright.core.errors import InvalidError, Text
+from dealwright.events.bus import kind_of
+from dealwright.events.models import EventRecord
+from dealwright.records.events import RecordUpdated
+from dealwright.records.models import Record
+
+SIZE = 25
+ORDER = paging.order("-at")
+
+type Item = Activity | EventRecord
+type Moment = tuple[datetime, UUID]
+
+
+class Sort(StrEnum):
+    """What a timeline can be narrowed to."""
+
+    ALL = ""
+    NOTES = "note"
+    CALLS = "call"
+    MEETINGS = "meeting"
+    TASKS = "task"
+    CHANGES = "changes"
+    EVENTS = "events"
+
+    @property
+    def label(self) -> Text:
+        return SORT_LABELS[self]
+
+
+SORT_LABELS = {
+    Sort.ALL: _("All"),
+    Sort.NOTES: _("Notes"),
+    Sort.CALLS: _("Calls"),
+    Sort.MEETINGS: _("Meetings"),
+    Sort.TASKS: _("Tasks"),
+    Sort.CHANGES: _("Changes"),
+    Sort.EVENTS: _("Events"),
+}
+CHANGED = kind_of(RecordUpdated)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slice:
+    """One page of a stream. `cursor` leads to the next."""
+
+    items: Sequence[Item]
+    cursor: str | None
+
+
+def read(
+    record: Record,
+    *,
+    sort: Sort = Sort.ALL,
+    person: UUID | None = None,
+    cursor: str | None = None,
+    size: int = SIZE,
+) -> Slice:
+    """One page of a record's stream, newest first, narrowed to one sort of entry and to what one person did.
+
+    Refuses a damaged cursor.
+    """
+    before = _moment(cursor) if cursor else None
+    activities: Iterable[Item] = _activities(record, sort, person, before)[: size + 1]
+    events: Iterable[Item] = _events(record, sort, person, before)[: size + 1]
+    found = list(islice(merge(activities, events, key=moment_of, reverse=True), size + 1))
+    if len(found) <= size:
+        return Slice(items=found, cursor=None)
+    return Slice(items=found[:size], cursor=paging.encode(ORDER, moment_of(found[size - 1])))
+
+
+def planned(record: Record) -> QuerySet[Activity]:
+    """What is still to be done about a record, the next first."""
+    return (
+        Activity.objects.open()
+        .filter(about_id=record.pk)
+        .select_related("owner")
+        .order_by("due_at", "pk")
+    )
+
+
+def people(record: Record) -> dict[UUID, str]:
+    """Who stands on a record's timeline, by name; two queries."""
+    events = EventRecord.objects.filter(about__contains=[record.pk], actor_id__isnull=False)
+    found = dict(
+        events.order_by("actor_id").distinct("actor_id").values_list("actor_id", "actor_name")
+    )
+    owners = Activity.objects.filter(about_id=record.pk).order_by("owner_id").distinct("owner_id")
+    found.update(owners.values_list("owner_id", "owner__name"))
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def moment_of(item: Item) -> Moment:
+    """Where an item stands in the stream."""
+    at = item.at if isinstance(item, EventRecord) else item.done_at
+    assert at is not None  # noqa: S101  open activities are no part of the stream
+    return at, item.pk
+
+
+def _moment(cursor: str) -> Moment:
+    at, pk = paging.decode(ORDER, cursor)
+    try:
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(pk)
+    except (ValueError, TypeError, AttributeError) as error:
+        damaged = _("This cursor is damaged. Start from the first page.")
+        raise InvalidError({"cursor": damaged}) from error
+
+
+def _before(column: str, before: Moment | None) -> Q:
+    """Older than a moment; the first condition is what the index reads."""
+    if before is None:
+        return Q()
+    at, pk = before
+    older = Q(**{f"{column}__lt": at}) | Q(pk__lt=pk)
+    return Q(**{f"{column}__lte": at}) & older
+
+
+def _activities(
+    record: Record, sort: Sort, person: UUID | None, before: Moment | None
+) -> QuerySet[Activity]:
+    if sort in {Sort.CHANGES, Sort.EVENTS}:
+        return Activity.objects.none()
+    rows = Activity.objects.done().filter(_before("done_at", before), about_id=record.pk)
+    if sort in ActivityKind.values:
+        rows = rows.filter(kind=sort)
+    if person:
+        rows = rows.filter(owner=person)
+    return rows.select_related("owner").order_by("-done_at", "-pk")
+
+
+def _events(
+    record: Record, sort: Sort, person: UUID | None, before: Moment | None
+) -> QuerySet[EventRecord]:
+    """The events about a record. Those of its activities are left out: the activities themselves are there."""
+    if sort in ActivityKind.values:
+        return EventRecord.objects.none()
+    own = Q(subject_id=record.pk) | ~Q(subject_type=KEY)
+    rows = EventRecord.objects.filter(_before("at", before), own, about__contains=[record.pk])
+    if sort == Sort.CHANGES:
+        rows = rows.filter(kind=CHANGED)
+    if sort == Sort.EVENTS:
+        rows = rows.exclude(kind=CHANGED)
+    if person:
+        rows = rows.filter(actor_id=person)
+    return rows.order_by("-at", "-pk")

@@ -1,0 +1,176 @@
+"""The timeline of a record: one stream of activities, events and field changes, told to one reader.
+
+Four queries and one for each kind of record that is mentioned, whatever the length of the page. Events about
+records that the reader may not see are left out, so a page may be shorter than another; its cursor goes on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dealwright.activities import changes, naming, stream, wording
+from dealwright.activities.changes import Change
+from dealwright.activities.models import Activity, ActivityKind
+from dealwright.activities.naming import Named, Names, Ref
+from dealwright.activities.stream import Item, Sort
+from dealwright.core.actor import Actor
+from dealwright.events.bus import kind_of
+from dealwright.events.models import EventRecord
+from dealwright.records import registry
+from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
+from dealwright.records.models import Record
+
+ICONS = {
+    ActivityKind.NOTE: "sticky-note",
+    ActivityKind.CALL: "phone",
+    ActivityKind.MEETING: "users",
+    ActivityKind.TASK: "square-check",
+}
+CREATED, UPDATED, DELETED = (kind_of(e) for e in (RecordCreated, RecordUpdated, RecordDeleted))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One thing that happened: who did what, to which other record, and what became different.
+
+    `text` continues the sentence that starts with `who`, `title` ends it; `subject` is another record than the
+    page's.
+    """
+
+    at: datetime
+    icon: str
+    who: str
+    text: str
+    tone: str = ""
+    note: str = ""
+    title: str = ""
+    body: str = ""
+    subject: Named | None = None
+    changes: Sequence[Change] = ()
+    activity: Activity | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One page of a timeline, newest first."""
+
+    entries: Sequence[Entry]
+    cursor: str | None
+
+
+def timeline(
+    record: Record,
+    *,
+    actor: Actor,
+    sort: Sort = Sort.ALL,
+    person: UUID | None = None,
+    cursor: str | None = None,
+    size: int = stream.SIZE,
+) -> Page:
+    """One page of the timeline of a record that the actor may read. Refuses a damaged cursor."""
+    found = stream.read(record, sort=sort, person=person, cursor=cursor, size=size)
+    teller = _Teller(record, found.items, actor)
+    entries = [entry for item in found.items if (entry := teller.tell(item))]
+    return Page(entries=entries, cursor=found.cursor)
+
+
+class _Teller:
+    """Tells the items of one page to one reader."""
+
+    def __init__(self, record: Record, items: Sequence[Item], actor: Actor) -> None:
+        self._record = record
+        self._items = items
+        self._actor = actor
+
+    def tell(self, item: Item) -> Entry | None:
+        """The entry for an item; None for an event about a record that the reader may not see."""
+        if isinstance(item, Activity):
+            return self._activity(item)
+        named = self._names.get(_subject(item))
+        return self._event(item, named) if named else None
+
+    @cached_property
+    def _names(self) -> Names:
+        """Names of all subjects and links on the page. A missing name means: not to be seen."""
+        events = [item for item in self._items if isinstance(item, EventRecord)]
+        return naming.look_up(_mentioned(events), actor=self._actor)
+
+    def _activity(self, activity: Activity) -> Entry:
+        assert activity.done_at is not None  # noqa: S101  the stream holds only what is done
+        text = activity.body.strip()
+        return Entry(
+            at=activity.done_at,
+            icon=ICONS[ActivityKind(activity.kind)],
+            who=self._who(activity.owner_id, str(activity.owner)),
+            text=_did(activity.kind),
+            note=_minutes(activity.duration),
+            title="" if text.startswith(activity.title) else activity.title,
+            body=text,
+            activity=activity,
+        )
+
+    def _event(self, event: EventRecord, named: Named) -> Entry:
+        is_own = event.subject_id == self._record.pk
+        entity = registry.find(event.subject_type)
+        words = wording.of(event.kind)
+        changed = {} if event.kind in {CREATED, DELETED} else event.changes
+        return Entry(
+            at=event.at,
+            icon=GENERIC_ICONS.get(event.kind, words.icon),
+            who=self._who(event.actor_id, event.actor_name),
+            text=_generic(event) or str(words.text),
+            tone=words.tone,
+            note=_on_behalf(event),
+            body=str(words.detail(event.data)) if words.detail else "",
+            subject=None if is_own else named,
+            changes=changes.told(entity, changed, names=self._names, of=named),
+        )
+
+    def _who(self, pk: UUID | None, name: str) -> str:
+        return _("You") if pk is not None and pk == self._actor.id else name
+
+
+GENERIC_ICONS = {CREATED: "plus", UPDATED: "pencil", DELETED: "trash-2"}
+
+
+def _generic(event: EventRecord) -> str:
+    """The words for what happens to any record."""
+    entity = registry.find(event.subject_type)
+    kind = entity.label if entity else ""
+    if event.kind == CREATED:
+        return _("created the %(kind)s") % {"kind": kind}
+    if event.kind == DELETED:
+        return _("deleted the %(kind)s") % {"kind": kind}
+    return _("changed") if event.kind == UPDATED else ""
+
+
+def _did(kind: str) -> str:
+    verbs: Mapping[str, str] = {
+        ActivityKind.NOTE: _("wrote a note"),
+        ActivityKind.CALL: _("called"),
+        ActivityKind.MEETING: _("met"),
+        ActivityKind.TASK: _("completed"),
+    }
+    return verbs[kind]
+
+
+def _minutes(duration: int | None) -> str:
+    return _("%(minutes)d min") % {"minutes": duration} if duration else ""
+
+
+def _on_behalf(event: EventRecord) -> str:
+    return _("for %(name)s") % {"name": event.on_behalf_of} if event.on_behalf_of else ""
+
+
+def _subject(event: EventRecord) -> Ref:
+    return event.subject_type, event.subject_id
+
+
+def _mentioned(events: Sequence[EventRecord]) -> Iterable[Ref]:
+    for event in events:
+        yield _subject(event)
+        yield from naming.linked(registry.find(event.subject_type), event.changes)

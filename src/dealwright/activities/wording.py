@@ -1,0 +1,48 @@
+"""How events read on a timeline. Every context says it for its own, in its `apps.py` or `pages.py`:
+
+    wording.say({OpportunityWon: Wording(text=_("won the deal"), icon="trophy", tone="ok")})
+
+A kind of event without words is told by its name: "opportunity won".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dealwright.core.errors import Text
+from dealwright.events.bus import Event, kind_of
+
+USUAL_ICON = "circle-dot"
+WORD = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """`text` continues a sentence that starts with who did it: "Ines *won the deal*".
+
+    `detail` makes a second line of the event's data; `tone` is empty, ok, warn, danger or accent.
+    """
+
+    text: Text
+    icon: str = USUAL_ICON
+    tone: str = ""
+    detail: Callable[[Mapping[str, Any]], Text] | None = None
+
+
+_by_kind: dict[str, Wording] = {}
+
+
+def say(words: Mapping[type[Event], Wording]) -> None:
+    """Make the words for kinds of events known; a second time replaces the first."""
+    _by_kind.update({kind_of(event): wording for event, wording in words.items()})
+
+
+def of(kind: str) -> Wording:
+    """The words for a kind of event."""
+    return _by_kind.get(kind) or Wording(text=plain_words(kind))
+
+
+def plain_words(kind: str) -> str:
+    """ "opportunities.OpportunityWon" as "opportunity won"."""
+    return WORD.sub(" ", kind.rpartition(".")[2]).lower()
