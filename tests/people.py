@@ -141,7 +141,7 @@ def api_for(at: datetime) -> Callable[..., Client]:
 
     def with_token(actor: Actor, scopes: tuple[str, ...] = ("read:*", "write:*")) -> Client:
         user = User.objects.get(pk=actor.id)
-        token, text = identity.create_token(
+        _token, text = identity.create_token(
             user, name="test", scopes=scopes, by=replace(actor, memo={}), at=at, days=None
         )
         return Client(headers={"authorization": f"Bearer {text}"})

@@ -169,9 +169,9 @@ def test_every_context_says_what_it_owns() -> None:
 
 def _undocumented_verbs(path: Path) -> Iterator[str]:
     for node in ast.parse(path.read_text()).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            if not ast.get_docstring(node):
-                yield f"{path.relative_to(PACKAGE)} {node.name}"
+        public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if public and not ast.get_docstring(node):
+            yield f"{path.relative_to(PACKAGE)} {node.name}"
 
 
 def test_every_verb_says_what_it_refuses() -> None:

@@ -42,7 +42,9 @@ def test_settings_change_and_say_how(selling: Organisation, olga: Actor, at: dat
 
 
 @pytest.mark.django_db
-def test_a_salesperson_changes_no_settings(selling: Organisation, alice: Actor, at: datetime) -> None:
+def test_a_salesperson_changes_no_settings(
+    selling: Organisation, alice: Actor, at: datetime
+) -> None:
     with pytest.raises(NotAllowedError):
         actions.change({"name": "Mine"}, by=alice, at=at)
     with pytest.raises(NotAllowedError):
@@ -71,7 +73,9 @@ def test_wrong_settings_are_named(
 
 
 @pytest.mark.django_db
-def test_the_latest_rate_up_to_a_day_counts(selling: Organisation, olga: Actor, at: datetime) -> None:
+def test_the_latest_rate_up_to_a_day_counts(
+    selling: Organisation, olga: Actor, at: datetime
+) -> None:
     for day, rate in ((date(2026, 1, 1), "0.08"), (DAY, "0.09"), (date(2027, 1, 1), "0.10")):
         actions.set_rate("SEK", valid_from=day, rate=Decimal(rate), by=olga, at=at)
     assert queries.rate("SEK", on=date(2026, 8, 31), base="EUR") == Decimal("0.08")

@@ -58,18 +58,18 @@ def currencies() -> tuple[tuple[str, Text], ...]:
     in_use = {
         code
         for territory in Locale("en").territories
-        for code in get_territory_currencies(territory)
+        for code in get_territory_currencies(str(territory))
     }
-    return tuple((code, f"{code} – {locale.currencies.get(code, code)}") for code in sorted(in_use))
+    return tuple((code, f"{code}, {locale.currencies.get(code, code)}") for code in sorted(in_use))
 
 
 def countries() -> tuple[tuple[str, Text], ...]:
-    """Countries by ISO code, in the reader's language and its order."""
+    """Countries by ISO code, in the reader's language and its order; CLDR's regions have digits for codes."""
     found = formats.active_locale().territories
     named = (
-        (code, name)
+        (str(code), name)
         for code, name in found.items()
-        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+        if str(code).isalpha() and code not in NOT_COUNTRIES
     )
     return tuple(sorted(named, key=lambda pair: pair[1]))
 

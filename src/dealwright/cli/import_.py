@@ -1,7 +1,6 @@
 """`dealwright import`: files into records, by a mapping."""
 
 import json
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,15 +38,17 @@ def import_(
         from dealwright.exchange import mapping as mappings
 
         mapped = mappings.read(mapping)
-        with nullcontext() if as_json else err.status(f"Importing {mapped.name}") as status:
+        with err.status(f"Importing {mapped.name}") as status:
+
+            def tell(report: "Report") -> None:
+                status.update(f"{report.file}: {report.read:,} rows")
+
             reports = importing.run(
                 mapped,
                 folder or mapping.parent,
                 by=_actor(as_user),
                 at=clock.now(),
-                progress=lambda report: (
-                    status and status.update(f"{report.file}: {report.read} rows")
-                ),
+                progress=tell,
             )
         if as_json:
             out.print_json(json.dumps([report.as_json() for report in reports]))

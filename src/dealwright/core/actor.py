@@ -43,6 +43,14 @@ class Actor:
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
+    def user_id(self) -> UUID:
+        """The id of the user behind a signed-in actor. LookupError for everyone else."""
+        if self.id is None:
+            msg = f"{self.name} is no user"
+            raise LookupError(msg)
+        return self.id
+
+    @property
     def is_system(self) -> bool:
         return self.kind == Kind.SYSTEM
 

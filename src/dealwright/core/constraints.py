@@ -30,7 +30,9 @@ def explain(error: IntegrityError) -> DomainError:
     if name in _declared():
         _model, constraint = _declared()[name]
         fields = _fields(constraint)
-        return InvalidError({fields[-1] if fields else "": constraint.get_violation_error_message()})
+        return InvalidError(
+            {fields[-1] if fields else "": str(constraint.get_violation_error_message())}
+        )
     column = getattr(diagnosis, "column_name", None)
     if column:
         return InvalidError({column: _("This cannot be empty.")})

@@ -91,10 +91,13 @@ class InvalidRowsError(InvalidError):
         super().__init__(dict(first.errors))
 
 
-def require(allowed: object, message: Text = _("Your roles do not allow this."), *, remedy: Text = "") -> None:
+def require(allowed: object, message: Text = "", *, remedy: Text = "") -> None:
     """Raise NotAllowedError unless `allowed` is true."""
     if not allowed:
-        raise NotAllowedError(message, remedy=remedy or _("Ask an administrator for the right."))
+        raise NotAllowedError(
+            message or _("Your roles do not allow this."),
+            remedy=remedy or _("Ask an administrator for the right."),
+        )
 
 
 def refuse_unless(holds: object, message: Text, *, remedy: Text = "", code: str = "") -> None:

@@ -149,7 +149,7 @@ def _defer(rows: Sequence[EventRecord]) -> None:
         for found in (*_by_kind[row.kind], *_by_kind[ANY]):
             if found.concerns(row):
                 waiting[found.name].append(str(row.pk))
-    batches = [
+    batches: list[dict[str, Any]] = [
         {"handler": name, "events": ids[start : start + BATCH]}
         for name, ids in waiting.items()
         for start in range(0, len(ids), BATCH)

@@ -20,7 +20,7 @@ def tracked[M: type[models.Model]](*, derived: Sequence[str] = ()) -> Callable[[
             pghistory.DeleteEvent(),
             exclude=list(derived),
             model_name=f"{model.__name__}History",
-            context_id_field=None,
+            context_id_field=None,  # type: ignore[arg-type]  # documented as "use None to leave it out"
             attrs={"pgh_id": models.BigAutoField(primary_key=True)},
             level=pghistory.Statement,
             meta={"indexes": [models.Index(fields=["pgh_obj_id", "pgh_id"])]},

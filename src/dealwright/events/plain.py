@@ -14,18 +14,24 @@ from django.utils.functional import Promise
 def plain(value: Any) -> Any:
     """JSON-ready copy: Decimal, dates, UUID and lazy text become strings; a row becomes its id."""
     match value:
-        case None | bool() | int() | float():
-            return value
         case Enum():
             return plain(value.value)
+        case None | bool() | int() | float():
+            return value
         case str() | Promise() | Decimal() | UUID() | timedelta():
             return str(value)
         case datetime() | date() | time():
             return value.isoformat()
-        case Mapping():
-            return {str(key): plain(found) for key, found in value.items()}
         case models.Model():
             return str(value.pk)
+        case _:
+            return _contents(value)
+
+
+def _contents(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {str(key): plain(found) for key, found in value.items()}
         case list() | tuple() | set() | frozenset():
             return [plain(found) for found in value]
         case _:

@@ -32,7 +32,7 @@ def deliver(handler: str, events: list[str]) -> None:
         try:
             with transaction.atomic():
                 actions.deliver(handler=handler, event_id=UUID(event_id), at=clock.now())
-        except Exception as error:  # noqa: BLE001  any fault of a handler is kept and tried again
+        except Exception as error:  # any fault of a handler is kept and tried again
             log.warning("handler %s failed on event %s", handler, event_id, exc_info=True)
             parked = actions.note_failure(
                 handler=handler, event_id=UUID(event_id), error=error, at=clock.now()

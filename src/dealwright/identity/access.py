@@ -116,7 +116,7 @@ def depth(actor: Actor, entity: str, privilege: Privilege) -> Depth:
 def scope_for(entity: str, privilege: Privilege) -> str:
     """The scope that a token needs: "read:customers" to read accounts."""
     verb = "read" if privilege in {Privilege.READ, Privilege.EXPORT} else "write"
-    return f"{verb}:{entity.split('.')[0]}"
+    return f"{verb}:{entity.partition('.')[0]}"
 
 
 def in_scope(actor: Actor, entity: str, privilege: Privilege) -> bool:

@@ -6,15 +6,15 @@ from django.db.models import Field, ForeignKey, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+class AnyOf(Lookup):
     """`owner__any_of=[…]` for UUID columns and foreign keys to them."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::uuid[])", [*parameters, [str(found) for found in self.rhs]]
+        return f"{left} = ANY(%s::uuid[])", (*parameters, [str(found) for found in self.rhs])
 
 
 def register() -> None:

@@ -24,7 +24,9 @@ SETTINGS = (
 
 
 @action
-def set_up(values: Mapping[str, Any], *, by: Actor, at: datetime, is_sample: bool = False) -> Organisation:
+def set_up(
+    values: Mapping[str, Any], *, by: Actor, at: datetime, is_sample: bool = False
+) -> Organisation:
     """Name the organisation once. Refuses a second time, and all but the system."""
     require(by.is_system)
     refuse_unless(not Organisation.objects.exists(), _("The organisation is set up already."))

@@ -37,7 +37,9 @@ class Organisation(models.Model):
         choices=DiscountMode,
         default=DiscountMode.PER_LINE,
     )
-    quote_validity_days = models.PositiveSmallIntegerField(_("quotes are valid for days"), default=30)
+    quote_validity_days = models.PositiveSmallIntegerField(
+        _("quotes are valid for days"), default=30
+    )
     terms = models.TextField(_("terms of sale"), blank=True)
     is_sample = models.BooleanField(default=False, editable=False)
 

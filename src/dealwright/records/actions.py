@@ -45,7 +45,7 @@ def notify(
 @action
 def mark_read(*, by: Actor, at: datetime) -> int:
     """Mark everything under the actor's own bell as read."""
-    return Notification.objects.filter(user_id=by.id, read_at__isnull=True).update(read_at=at)
+    return Notification.objects.filter(user_id=by.user_id, read_at__isnull=True).update(read_at=at)
 
 
 @action

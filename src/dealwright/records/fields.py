@@ -94,13 +94,14 @@ def derive(model: type[models.Model], name: str, **changes: Any) -> Field:
         required=_required(column),
         help=column.help_text,
         max_length=column.max_length,
-        choices=tuple((str(value), label) for value, label in (column.choices or ())),
-        to=column.related_model._meta.label_lower if column.is_relation else "",
+        choices=tuple((str(value), label) for value, label in column.flatchoices),
+        to=_target(column),
     )
     if isinstance(column, models.DecimalField):
         found = replace(found, digits=column.max_digits or 16, places=column.decimal_places or 0)
     if isinstance(column, models.IntegerField):
-        found = replace(found, places=0, **_integer_bounds(column))
+        low, high = _integer_bounds(column)
+        found = replace(found, places=0, minimum=Decimal(low), maximum=Decimal(high))
     return replace(found, **changes)
 
 
@@ -113,7 +114,12 @@ def _required(column: "models.Field[Any, Any]") -> bool:
     return not (column.blank or column.null or column.has_default())
 
 
-def _integer_bounds(column: "models.Field[Any, Any]") -> dict[str, Decimal]:
+def _target(column: "models.Field[Any, Any]") -> str:
+    model = column.related_model
+    return model._meta.label_lower if isinstance(model, type) else ""
+
+
+def _integer_bounds(column: "models.Field[Any, Any]") -> tuple[int, int]:
     limits = {
         "PositiveSmallIntegerField": (0, 32767),
         "SmallIntegerField": (-32768, 32767),
@@ -121,8 +127,7 @@ def _integer_bounds(column: "models.Field[Any, Any]") -> dict[str, Decimal]:
         "BigIntegerField": (-(2**63), 2**63 - 1),
         "PositiveIntegerField": (0, 2**31 - 1),
     }
-    low, high = limits.get(column.get_internal_type(), (-(2**31), 2**31 - 1))
-    return {"minimum": Decimal(low), "maximum": Decimal(high)}
+    return limits.get(column.get_internal_type(), (-(2**31), 2**31 - 1))
 
 
 KINDS: tuple[tuple[type[Any], Kind], ...] = (

@@ -3,7 +3,7 @@
 Shapes check type, length, bounds and spelling; rules live in actions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -50,7 +50,7 @@ class Shape(BaseModel):
 
 
 def _no_controls(text: str) -> str:
-    if any(ord(letter) < 32 and letter not in "\n\t\r" for letter in text):
+    if any(letter < " " and letter not in "\n\t\r" for letter in text):
         raise PydanticCustomError("control", "Control characters are not allowed here.")
     return text
 
@@ -141,46 +141,41 @@ def _choice(field: Field) -> Any:
 
 def _list(field: Field) -> Any:
     longest = field.max_length or LONGEST_NAME
-    text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)]
-    return Annotated[list[Annotated[text, AfterValidator(_no_controls)]], Bounds(max_length=MOST_ITEMS)]  # type: ignore[valid-type, unused-ignore]
+    text = Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+    ]
+    return Annotated[
+        list[Annotated[text, AfterValidator(_no_controls)]], Bounds(max_length=MOST_ITEMS)
+    ]  # type: ignore[valid-type, unused-ignore]
+
+
+ONE_LINE = AfterValidator(_one_line)
+DAY = Annotated[date, BeforeValidator(_text_or_day), AfterValidator(_near_day)]
+MOMENT = Annotated[datetime, BeforeValidator(_text_or_day), AfterValidator(_near_moment)]
+
+ANNOTATIONS: dict[Kind, Callable[[Field], Any]] = {
+    Kind.TEXT: lambda field: _text(field, ONE_LINE),
+    Kind.PHONE: lambda field: _text(field, ONE_LINE),
+    Kind.LONG_TEXT: _text,
+    Kind.EMAIL: lambda field: _text(field, ONE_LINE, AfterValidator(_email)),
+    Kind.URL: lambda field: _text(field, ONE_LINE, AfterValidator(_web_address)),
+    Kind.CURRENCY: lambda _field: Annotated[str, AfterValidator(_currency)],
+    Kind.INTEGER: _integer,
+    Kind.DECIMAL: _number,
+    Kind.MONEY: _number,
+    Kind.PERCENT: _number,
+    Kind.DATE: lambda _field: DAY,
+    Kind.DATETIME: lambda _field: MOMENT,
+    Kind.BOOLEAN: lambda _field: StrictBool,
+    Kind.CHOICE: _choice,
+    Kind.LIST: _list,
+    Kind.LINK: lambda _field: UUID,
+}
 
 
 def annotation(field: Field) -> Any:
     """The Python type, with its checks, that a field's input must have."""
-    one_line = AfterValidator(_one_line)
-    match field.kind:
-        case Kind.TEXT | Kind.PHONE:
-            return _text(field, one_line)
-        case Kind.LONG_TEXT:
-            return _text(field)
-        case Kind.EMAIL:
-            return _text(field, one_line, AfterValidator(_email))
-        case Kind.URL:
-            return _text(field, one_line, AfterValidator(_web_address))
-        case Kind.CURRENCY:
-            return Annotated[str, AfterValidator(_currency)]
-        case Kind.INTEGER:
-            return _integer(field)
-        case Kind.DECIMAL | Kind.MONEY | Kind.PERCENT:
-            return _number(field)
-        case _:
-            return _other(field)
-
-
-def _other(field: Field) -> Any:
-    match field.kind:
-        case Kind.DATE:
-            return Annotated[date, BeforeValidator(_text_or_day), AfterValidator(_near_day)]
-        case Kind.DATETIME:
-            return Annotated[datetime, BeforeValidator(_text_or_day), AfterValidator(_near_moment)]
-        case Kind.BOOLEAN:
-            return StrictBool
-        case Kind.CHOICE:
-            return _choice(field)
-        case Kind.LIST:
-            return _list(field)
-        case _:
-            return UUID
+    return ANNOTATIONS[field.kind](field)
 
 
 TEXTS = {Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.URL, Kind.PHONE}

@@ -38,9 +38,7 @@ type Changes = dict[str, list[Any]]
 BATCH = 1000
 
 
-def build[M: Record](
-    model: type[M], rows: Sequence[Values], *, by: Actor, at: datetime
-) -> list[M]:
+def build[M: Record](model: type[M], rows: Sequence[Values], *, by: Actor, at: datetime) -> list[M]:
     """New rows of a kind, not yet saved: links checked, owner, unit and stamps set.
 
     Links may be given as ids or rows. Refuses links the actor cannot read and rows beyond the reach of the
@@ -94,9 +92,7 @@ def insert[M: Record](
     return list(rows)
 
 
-def apply[M: Record](
-    row: M, values: Values, *, by: Actor, version: int | None = None
-) -> Changes:
+def apply[M: Record](row: M, values: Values, *, by: Actor, version: int | None = None) -> Changes:
     """Set values on a locked row and return what changes. Nothing is saved yet.
 
     Refuses: a version other than the row's (ConflictError with both values), links the actor cannot read, a new
@@ -160,9 +156,7 @@ def remove(row: Record, *, by: Actor, at: datetime) -> None:
     entity = registry.of(row)
     require(_may(by, Privilege.DELETE, entity, row))
     last = {name: [value, None] for name, (_old, value) in _first_values(entity, row).items()}
-    bus.record(
-        RecordDeleted(), subject=row, by=by, at=at, about=about(entity, row), changes=last
-    )
+    bus.record(RecordDeleted(), subject=row, by=by, at=at, about=about(entity, row), changes=last)
     row.delete()
 
 
@@ -234,13 +228,18 @@ def _readable(key: str, wanted: set[UUID], *, by: Actor) -> set[UUID]:
 
 def _give_owners(rows: Sequence[OwnedRecord], *, by: Actor) -> None:
     for row in rows:
-        if row.owner_id is None:
-            if by.id is None:
-                raise InvalidError({"owner": _("Name an owner.")})
-            row.owner_id = by.id
+        row.owner_id = _owner(row, by=by)
     units = _units({row.owner_id for row in rows}, by=by)
     for row in rows:
         row.unit_id = units[row.owner_id]
+
+
+def _owner(row: Any, *, by: Actor) -> UUID:
+    """The owner that was given, else the actor."""
+    owner_id: UUID | None = row.owner_id or by.id
+    if owner_id is None:
+        raise InvalidError({"owner": _("Name an owner.")})
+    return owner_id
 
 
 def _units(owners: set[UUID], *, by: Actor) -> dict[UUID, UUID]:

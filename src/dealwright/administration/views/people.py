@@ -1,5 +1,6 @@
 """People: who works here, with which roles; invite, let in, keep out."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -74,7 +75,7 @@ def structure(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/structure.html", context)
 
 
-def _tree(units: list[BusinessUnit]) -> list[tuple[int, BusinessUnit]]:
+def _tree(units: Sequence[BusinessUnit]) -> list[tuple[int, BusinessUnit]]:
     """Each unit with its depth, parents before children."""
     found: list[tuple[int, BusinessUnit]] = []
 

@@ -2,6 +2,7 @@
 
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -116,7 +117,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         try:
             values = shapes.check(shapes.build("Token", TOKEN_FIELDS), form.data())
             _token, fresh = identity.create_token(
-                User.objects.get(pk=by.id),
+                User.objects.get(pk=by.user_id),
                 name=values["name"],
                 scopes=values["scopes"].split(),
                 days=values["days"],
@@ -125,7 +126,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             )
         except InvalidError as error:
             form.refuse(error)
-    mine = ApiToken.objects.filter(user_id=by.id).order_by("-created_at", "pk")
+    mine = ApiToken.objects.filter(user_id=by.user_id).order_by("-created_at", "pk")
     context = {
         "form": form,
         "tokens": mine.fetch_mode(models.FETCH_RAISE),
@@ -140,7 +141,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End one of one's own tokens."""
     by = requests.actor(request)
-    token = ApiToken.objects.filter(pk=pk, user_id=by.id).first()
+    token = ApiToken.objects.filter(pk=pk, user_id=by.user_id).first()
     if token is None:
         raise NotFoundError(_("There is no such token."))
     identity.revoke_token(token, by=by, at=clock.now())
@@ -189,5 +190,6 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def _outbox_folder() -> Path | None:
-    options = settings.MAILERS["default"].get("OPTIONS", {})
+    mailers: dict[str, Any] = settings.MAILERS  # type: ignore[misc]  # newer than the stubs
+    options = mailers["default"].get("OPTIONS", {})
     return Path(options["file_path"]) if "file_path" in options else None

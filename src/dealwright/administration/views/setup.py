@@ -73,7 +73,8 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     }
     if request.method == "POST":
         filled = [form for form in rows.values() if form.data()["email"] or form.data()["name"]]
-        if all([invite(form, by=by) for form in filled]):
+        invited = [invite(form, by=by) for form in filled]
+        if all(invited):
             return redirect("administration:setup_data")
     status = max(form.status for form in rows.values())
     return render(request, "administration/setup_colleagues.html", {"rows": rows}, status=status)
@@ -100,7 +101,7 @@ def invite(form: RecordForm, *, by: Actor) -> bool:
             email=values["email"],
             name=values["name"],
             role_keys=[values["role"]],
-            unit=User.objects.select_related("unit").get(pk=by.id).unit,
+            unit=User.objects.select_related("unit").get(pk=by.user_id).unit,
             by=by,
             at=clock.now(),
         )

@@ -29,6 +29,9 @@ class Users:
         """Count this process among the users."""
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_SH)
+        os.register_at_fork(
+            after_in_child=self._forget
+        )  # else our forks would hold it when we are gone
 
     def leave(self) -> bool:
         """Stop being counted; say whether nobody is left. Call it at the gate."""
@@ -41,6 +44,10 @@ class Users:
         else:
             return True
         finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._file is not None:
             os.close(self._file)
             self._file = None
 

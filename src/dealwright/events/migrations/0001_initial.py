@@ -15,7 +15,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -28,46 +27,81 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name='EventRecord',
+            name="EventRecord",
             fields=[
-                ('id', models.UUIDField(default=dealwright.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=100)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.UUIDField()),
-                ('subject_label', models.CharField(max_length=300)),
-                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField())),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=200)),
-                ('channel', models.CharField(max_length=20)),
-                ('data', models.JSONField(default=dict)),
-                ('changes', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dealwright.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.UUIDField()),
+                ("subject_label", models.CharField(max_length=300)),
+                ("about", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField())),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=200)),
+                ("channel", models.CharField(max_length=20)),
+                ("data", models.JSONField(default=dict)),
+                ("changes", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'indexes': [models.Index(fields=['subject_id', '-at'], name='event_subject_at'), models.Index(fields=['kind', '-at'], name='event_kind_at'), django.contrib.postgres.indexes.GinIndex(fields=['about'], name='event_about')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "indexes": [
+                    models.Index(fields=["subject_id", "-at"], name="event_subject_at"),
+                    models.Index(fields=["kind", "-at"], name="event_kind_at"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["about"], name="event_about"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EventDelivery',
+            name="EventDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=200)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('parked_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='events.eventrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handler", models.CharField(max_length=200)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("parked_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="events.eventrecord",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event delivery',
-                'verbose_name_plural': 'event deliveries',
-                'indexes': [models.Index(condition=models.Q(('parked_at__isnull', False)), fields=['parked_at'], name='event_delivery_parked')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'handler'), name='event_delivery_once')],
+                "verbose_name": "event delivery",
+                "verbose_name_plural": "event deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("parked_at__isnull", False)),
+                        fields=["parked_at"],
+                        name="event_delivery_parked",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "handler"), name="event_delivery_once")
+                ],
             },
         ),
     ]
