@@ -170,6 +170,7 @@ ANNOTATIONS: dict[Kind, Callable[[Field], Any]] = {
     Kind.CHOICE: _choice,
     Kind.LIST: _list,
     Kind.LINK: lambda _field: UUID,
+    Kind.ID: lambda _field: UUID,
 }
 
 
