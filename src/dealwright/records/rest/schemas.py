@@ -26,6 +26,7 @@ SIMPLE: dict[Kind, Schema] = {
     Kind.BOOLEAN: {"type": "boolean"},
     Kind.LIST: {"type": "array", "items": TEXT},
     Kind.LINK: {"$ref": "#/components/schemas/Link"},
+    Kind.ID: UUID,
 }
 
 AN_ID = "01997f4e-2b6a-7c31-9d0e-5a4b8c7f1e20"
@@ -44,6 +45,7 @@ EXAMPLES: dict[Kind, Any] = {
     Kind.DATETIME: "2026-09-01T09:00:00Z",
     Kind.BOOLEAN: True,
     Kind.LINK: AN_ID,
+    Kind.ID: AN_ID,
     Kind.LIST: [],
 }
 
