@@ -19,24 +19,42 @@ STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Family:
     """Subcommands run as child processes. When one ends, or we are told to stop, all end."""
 
-    def __init__(self, *subcommands: str) -> None:
+    def __init__(self, first: str, *others: str) -> None:
         self._told_to_stop = threading.Event()
-        self._subcommands = subcommands
+        self._first = first
+        self._others = others
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
-    def run(self, until_answering: Callable[[], bool], announce: Callable[[], None]) -> int:
-        """Start all, call `announce` once they answer, wait for the end. Returns the exit code: 0 when told to stop."""
+    def run(self, is_answering: Callable[[], bool], announce: Callable[[], None]) -> int:
+        """Run all until one ends or we are told to stop. Returns the exit code: 0 when told to stop.
+
+        The others start once the first is answering, so as not to keep the processor from it; then `announce` is called.
+        """
         with self._listening():
-            for name in self._subcommands:
-                self._children[name] = _start(name)
-            announced = False
-            while not self._told_to_stop.wait(0.1) and self._all_live():
-                if not announced and until_answering():
-                    announce()
-                    announced = True
-            code = 0 if self._told_to_stop.is_set() else 1
+            self._start(self._first)
+            if self._wait_until(is_answering):
+                for name in self._others:
+                    self._start(name)
+                announce()
+                self._wait_until(lambda: False)
             self._stop()
-        return code
+        return 0 if self._told_to_stop.is_set() else 1
+
+    def _start(self, subcommand: str) -> None:
+        """Start a subcommand in a session of its own, so that Ctrl-C reaches us alone and we stop it in good order."""
+        self._children[subcommand] = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "dealwright", subcommand],
+            stdin=subprocess.DEVNULL,
+            env=os.environ | {SUPERVISOR: str(os.getpid())},
+            start_new_session=True,
+        )
+
+    def _wait_until(self, reached: Callable[[], bool]) -> bool:
+        """Wait until `reached`, which gives True, or until it is time to stop, which gives False."""
+        while not self._told_to_stop.wait(0.1) and self._all_live():
+            if reached():
+                return True
+        return False
 
     def _all_live(self) -> bool:
         ended = [name for name, child in self._children.items() if child.poll() is not None]
@@ -67,16 +85,6 @@ class Family:
 
     def _on_signal(self, *_: object) -> None:
         self._told_to_stop.set()
-
-
-def _start(subcommand: str) -> subprocess.Popen[bytes]:
-    """Start a subcommand in a session of its own, so that Ctrl-C reaches us alone and we stop it in good order."""
-    return subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-m", "dealwright", subcommand],
-        stdin=subprocess.DEVNULL,
-        env=os.environ | {SUPERVISOR: str(os.getpid())},
-        start_new_session=True,
-    )
 
 
 def stop_with_supervisor() -> None:

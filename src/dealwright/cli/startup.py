@@ -1,8 +1,10 @@
 """Before a subcommand does its work: the database runs, then Django is set up. Afterwards the database is left."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from dealwright.cli.terminal import give_up, say
 
@@ -17,6 +19,7 @@ def database() -> Iterator[None]:
         yield
         return
     cluster = Cluster(environment.DATA_DIR)
+    signal.signal(signal.SIGTERM, _end)
     try:
         with cluster.in_use():
             if cluster.lives_elsewhere:
@@ -27,6 +30,11 @@ def database() -> Iterator[None]:
             yield
     except EmbeddedDatabaseError as error:
         give_up(error)
+
+
+def _end(signal_number: int, _frame: object) -> NoReturn:
+    """End by an exception, so that the database is left in good order; SIGTERM alone would end us on the spot."""
+    raise SystemExit(128 + signal_number)
 
 
 @contextmanager
