@@ -21,11 +21,14 @@ ALL = "all"
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A tab of the list: rows chosen in code. It stands where saved views will stand."""
+    """A tab of the list: rows chosen in code, in an order of their own if one is named. It stands where saved
+    views will stand.
+    """
 
     key: str
     label: Text
     rows: Callable[[Rows, Actor, datetime], Rows]
+    order: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -166,7 +166,8 @@ class Listing:
     def _order(self) -> paging.Order:
         if self.sort:
             return paging.order(self.sort)
-        return paging.order(*(self.page.order or self.entity.order))
+        own = self.view.order if self.view else ()
+        return paging.order(*(own or self.page.order or self.entity.order))
 
     # its rows
 
