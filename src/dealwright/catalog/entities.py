@@ -66,7 +66,6 @@ PRODUCT = registry.register(
         model=Product,
         icon="package",
         title="name",
-        number="code",
         subtitle="code",
         search=("name", "code"),
         order=("code",),

@@ -42,7 +42,7 @@ PRODUCTS = ListPage(
         "list_price",
         "current_cost",
         "tax_rate",
-        Column(template="catalog/cells.html#state", label=_("state"), sort="state"),
+        Column(template="catalog/cells.html#state", label=_("status"), sort="state"),
     ),
     views=(
         View(key="offered", label=_("Offered"), rows=_offered),
@@ -83,7 +83,7 @@ def _product_badge(product: Product) -> Badge | None:
 
 PRODUCT = RecordPage(
     entity="catalog.product",
-    facts=("kind", "family"),
+    facts=("code", "kind", "family"),
     figures=_product_figures,
     badge=_product_badge,
     hidden=("state",),
@@ -109,11 +109,12 @@ PRICE_LISTS = ListPage(
         "valid_from",
         "valid_to",
         Column(path="price_count", label=_("prices"), kind=Kind.INTEGER),
-        Column(template="catalog/cells.html#mark", label=_("mark")),
+        Column(template="catalog/cells.html#mark", label=_("status")),
     ),
     views=(View(key="in-force", label=_("In force"), rows=_in_force),),
+    default_view="in-force",
     filters=("currency",),
-    card=Card(second="currency", right="price_count", foot=("valid_from", "mark")),
+    card=Card(second="valid_from", right="currency", foot=("mark",)),
     base_rows=_with_counts,
     empty=_(
         "A price list holds the prices of products in one currency for a time, with quantity breaks."
@@ -125,7 +126,6 @@ def _price_list_figures(price_list: PriceList, _actor: Actor) -> list[Figure]:
     items = price_list.items.all()
     with_breaks = items.filter(breaks__isnull=False).distinct().count()
     return [
-        Figure(label=_("Currency"), value=price_list.currency),
         Figure(label=_("Prices"), value=shown.number(items.count())),
         Figure(label=_("With quantity breaks"), value=shown.number(with_breaks)),
         Figure(label=_("In force"), value=_span(price_list)),
