@@ -52,6 +52,9 @@ WEB_THREADS: int = env.int("WEB_THREADS", default=4)  # per process, each with a
 BASE_URL: str = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 IS_HTTPS: bool = BASE_URL.startswith("https://")
 
+# How many proxies stand in front; only then is X-Forwarded-For believed, that many entries from its right.
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=0)
+
 DEBUG: bool = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS: list[str] = env.list(
     "ALLOWED_HOSTS", default=[*LOCAL_HOSTS, urlsplit(BASE_URL).hostname or "localhost"]

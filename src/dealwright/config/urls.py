@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("dealwright.ui.urls")),
     path("", include("dealwright.administration.urls")),
     path("", include("dealwright.catalog.urls")),
+    path("", include("dealwright.leads.urls")),
     path("", include("allauth.urls")),
 ]

@@ -172,7 +172,7 @@ def renew_key(form: LeadForm, *, by: Actor, at: datetime) -> LeadForm:
 
 @action
 def delete_form(form: LeadForm, *, by: Actor, at: datetime) -> None:
-    """Delete a web form; the leads it brought stay. Refuses: not permitted."""
+    """Delete a web form that brought no leads; close it otherwise. Refuses: not permitted, leads came by it."""
     writing.remove(LeadForm.objects.lock(form.pk), by=by, at=at)
 
 
@@ -216,7 +216,7 @@ def capture(form: LeadForm, values: Values, *, by: Actor, at: datetime) -> Lead:
     """
     require(policies.can_submit(by, form), _("This form is closed."))
     owner = _taker(form)
-    given = {**values, "source": LeadSource.WEB_FORM, "owner": owner}
+    given = {**values, "source": LeadSource.WEB_FORM, "form": form, "owner": owner}
     acting = actors.system(on_behalf_of=by)
     lead = create(given, by=acting, at=at)
     with translation.override(owner.locale or settings.LANGUAGE_CODE):

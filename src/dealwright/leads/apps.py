@@ -11,3 +11,4 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dealwright.leads.entities")
+        import_module("dealwright.leads.pages")

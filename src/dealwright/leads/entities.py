@@ -41,6 +41,7 @@ LEAD = registry.register(
             derive(Lead, "country", group=COMPANY),
             derive(Lead, "need", group=NEED),
             derive(Lead, "source", group=NEED),
+            derive(Lead, "form", creatable=False, editable=False, group=NEED),
             derive(Lead, "owner", required=False, group=NEED),
             derive(Lead, "state", creatable=False, editable=False, group=OUTCOME),
             derive(Lead, "contacted_at", creatable=False, editable=False, group=OUTCOME),

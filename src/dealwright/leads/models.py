@@ -53,6 +53,45 @@ class DisqualifyReason(models.TextChoices):
     SPAM = "spam", _("spam")
 
 
+def new_key() -> str:
+    """A form's address that nobody guesses: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+@tracked()
+class LeadForm(Record):
+    """A public page on which visitors leave their details; each submission becomes a lead of `lead_owner`.
+
+    `key` is the secret in its address; a new key closes the old address.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    key = models.CharField(_("key"), max_length=40, unique=True, default=new_key, editable=False)
+    headline = models.CharField(_("headline"), max_length=120)
+    introduction = models.TextField(_("introduction"), max_length=1000, blank=True)
+    thanks = models.TextField(_("thanks"), max_length=1000, blank=True)
+    lead_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("leads go to"), related_name="+"
+    )
+    is_active = models.BooleanField(_("open"), default=True)
+
+    objects = RecordQuerySet["LeadForm"].as_manager()
+
+    class Meta:
+        verbose_name = _("web form")
+        verbose_name_plural = _("web forms")
+        constraints = [
+            models.UniqueConstraint(
+                Upper("name"),
+                name="lead_form_name_once",
+                violation_error_message=_("There is a web form with this name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @tracked()
 class Lead(OwnedRecord):
     """Someone who may buy. Qualifying makes an account, a contact and an opportunity of it."""
@@ -78,6 +117,14 @@ class Lead(OwnedRecord):
         _("source"), max_length=20, choices=LeadSource, default=LeadSource.OTHER
     )
     need = models.TextField(_("need"), blank=True)
+    form = models.ForeignKey(
+        LeadForm,
+        models.PROTECT,
+        verbose_name=_("web form"),
+        null=True,
+        editable=False,
+        related_name="leads",
+    )
     state = models.CharField(
         _("state"), max_length=15, choices=LeadState, default=LeadState.NEW, editable=False
     )
@@ -152,45 +199,6 @@ class Lead(OwnedRecord):
     @property
     def state_when_reopened(self) -> LeadState:
         return LeadState.CONTACTED if self.contacted_at else LeadState.NEW
-
-
-def new_key() -> str:
-    """A form's address that nobody guesses: 128 random bits."""
-    return secrets.token_urlsafe(16)
-
-
-@tracked()
-class LeadForm(Record):
-    """A public page on which visitors leave their details; each submission becomes a lead of `lead_owner`.
-
-    `key` is the secret in its address; a new key closes the old address.
-    """
-
-    name = models.CharField(_("name"), max_length=80)
-    key = models.CharField(_("key"), max_length=40, unique=True, default=new_key, editable=False)
-    headline = models.CharField(_("headline"), max_length=120)
-    introduction = models.TextField(_("introduction"), max_length=1000, blank=True)
-    thanks = models.TextField(_("thanks"), max_length=1000, blank=True)
-    lead_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("leads go to"), related_name="+"
-    )
-    is_active = models.BooleanField(_("open"), default=True)
-
-    objects = RecordQuerySet["LeadForm"].as_manager()
-
-    class Meta:
-        verbose_name = _("web form")
-        verbose_name_plural = _("web forms")
-        constraints = [
-            models.UniqueConstraint(
-                Upper("name"),
-                name="lead_form_name_once",
-                violation_error_message=_("There is a web form with this name already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class FormVisitor(models.Model):

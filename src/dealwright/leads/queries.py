@@ -13,6 +13,8 @@ from dealwright.records.registry import Hint
 
 LEADS = Source(model=Lead, shown=("first_name", "last_name", "company"))
 
+KNOWN_BY = ("first_name", "last_name", "company", "email", "phone")
+
 
 def matches(
     values: Mapping[str, Any], *, actor: Actor, at_most: int = matching.OFFERED
@@ -34,6 +36,13 @@ def matches(
         actor=actor,
         at_most=at_most,
     )
+
+
+def others_like(lead: Lead, *, actor: Actor, at_most: int = matching.OFFERED) -> list[Match[Any]]:
+    """Other records that this lead may be."""
+    values = {name: getattr(lead, name) for name in KNOWN_BY}
+    found = matches(values, actor=actor, at_most=at_most + 1)
+    return [match for match in found if match.row != lead][:at_most]
 
 
 def hints(values: Mapping[str, Any], actor: Actor) -> list[Hint]:

@@ -14,7 +14,7 @@ from dealwright.core import clock
 from dealwright.core.actor import Actor, Channel
 from dealwright.core.errors import NotAllowedError, Text
 from dealwright.core.ids import new_id
-from dealwright.identity import access, queries
+from dealwright.identity import access, queries, requests
 from dealwright.identity import actions as identity
 from dealwright.identity.models import ApiToken, User
 from dealwright.identity.privileges import Privilege
@@ -55,7 +55,7 @@ def authenticate(request: HttpRequest) -> Actor:
     header = request.headers.get("Authorization")
     actor = _by_token(header) if header else _by_session(request)
     if actor is None:
-        brake.note_failure(request.META.get("REMOTE_ADDR", ""))
+        brake.note_failure(requests.address(request))
         raise UnauthenticatedError(_reason(header), remedy=_("Send Authorization: Bearer dw_…"))
     return actor
 
