@@ -58,7 +58,12 @@ def _create(
 ) -> HttpResponse:
     actor = requests.actor(request)
     initial = _new_values(fields, request.GET, actor)
-    context = {"entity": entity, "is_quick": is_quick, "has_hints": entity.hints is not None}
+    context = {
+        "entity": entity,
+        "is_quick": is_quick,
+        "has_hints": entity.hints is not None,
+        "back": list_url(entity),
+    }
     blank = RecordForm(fields, actor=actor, initial=initial)
     if request.method != "POST":
         return _form(request, "ui/create.html", context | {"form": blank}, blank.status)
@@ -120,7 +125,13 @@ def edit(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
             version = error.version if isinstance(error, ConflictError) else _version(request)
         else:
             return _saved(request, entity, row)
-    context = {"entity": entity, "form": form, "row": row, "version": version}
+    context = {
+        "entity": entity,
+        "form": form,
+        "row": row,
+        "version": version,
+        "back": entity.url(row),
+    }
     return _form(request, "ui/edit.html", context, form.status)
 
 
@@ -201,7 +212,13 @@ def command(request: HttpRequest, pk: UUID, name: str, *, key: str) -> HttpRespo
             form.refuse(error)
         else:
             return _did(request, entity, verb, row, result)
-    context = {"entity": entity, "form": form, "row": row, "verb": verb}
+    context = {
+        "entity": entity,
+        "form": form,
+        "row": row,
+        "verb": verb,
+        "back": entity.url(row),
+    }
     return _form(request, dialog.template, context | dialog.context(row, actor), form.status)
 
 
