@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from dealwright.core.actor import Actor
@@ -26,27 +25,30 @@ class Api:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def get(self, path: str, /, **parameters: Any) -> HttpResponse:
-        return self.client.get(f"/api/v1/{path}", parameters)  # type: ignore[return-value]
+    def another(self, *, enforce_csrf_checks: bool = False) -> "Api":
+        """A client of its own with the same token."""
+        headers = {"authorization": self.client.defaults["HTTP_AUTHORIZATION"]}
+        return Api(Client(headers=headers, enforce_csrf_checks=enforce_csrf_checks))
 
-    def post(self, path: str, body: Any = None, /, **headers: str) -> HttpResponse:
+    def get(self, path: str, /, **parameters: Any) -> Any:
+        return self.client.get(f"/api/v1/{path}", parameters)
+
+    def post(self, path: str, body: Any = None, /, **headers: str) -> Any:
         return self._send("POST", path, body, headers)
 
-    def patch(self, path: str, body: Any, /, **headers: str) -> HttpResponse:
+    def patch(self, path: str, body: Any, /, **headers: str) -> Any:
         return self._send("PATCH", path, body, headers)
 
-    def delete(self, path: str, /, **headers: str) -> HttpResponse:
+    def delete(self, path: str, /, **headers: str) -> Any:
         return self._send("DELETE", path, None, headers)
 
-    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> HttpResponse:
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         send = getattr(self.client, method.lower())
         if body is None:
-            return send(f"/api/v1/{path}", headers=given)  # type: ignore[no-any-return]
+            return send(f"/api/v1/{path}", headers=given)
         data = body if isinstance(body, bytes) else orjson.dumps(body)
-        return send(  # type: ignore[no-any-return]
-            f"/api/v1/{path}", data=data, content_type="application/json", headers=given
-        )
+        return send(f"/api/v1/{path}", data=data, content_type="application/json", headers=given)
 
 
 @pytest.fixture

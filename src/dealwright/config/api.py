@@ -22,7 +22,7 @@ from ninja.errors import HttpError, ValidationError
 
 from dealwright.records import registry
 from dealwright.records.rest import ROOT, docs
-from dealwright.records.rest.answers import Renderer, answer
+from dealwright.records.rest.answers import JSON, Renderer, encode
 from dealwright.records.rest.auth import Credentials
 from dealwright.records.rest.bodies import BodyParser
 from dealwright.records.rest.document import document
@@ -73,10 +73,16 @@ def _document() -> dict[str, Any]:
         return document(api)
 
 
+@cache
+def openapi_bytes() -> bytes:
+    """The OpenAPI document as it is served."""
+    return encode(_document())
+
+
 @edge
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
     """The OpenAPI document."""
-    return answer(_document())
+    return HttpResponse(openapi_bytes(), content_type=JSON)
 
 
 @login_not_required

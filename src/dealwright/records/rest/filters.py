@@ -6,10 +6,12 @@ from functools import cache
 from typing import Annotated, Any
 
 from annotated_types import Len
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pydantic import StrictBool, TypeAdapter, ValidationError
 
+from dealwright.core import paging
 from dealwright.core.errors import InvalidError, Text
 from dealwright.records import registry, shapes
 from dealwright.records.fields import Field, Kind
@@ -35,6 +37,7 @@ LISTED = {
     Kind.CURRENCY,
     Kind.CHOICE,
     Kind.LINK,
+    Kind.ID,
     Kind.INTEGER,
 }
 NOT_COMPARED = {Kind.LONG_TEXT, Kind.LIST}
@@ -59,10 +62,15 @@ class Filter:
     field: Field
     comparison: str
     reader: Reader
+    missing: Q
 
     def condition(self, text: str) -> Q:
         """The condition that a value stands for; InvalidError names the parameter."""
-        return _condition(self.field, self.comparison, read(self.name, text, self.reader))
+        value = read(self.name, text, self.reader)
+        if self.comparison == "isnull":
+            return self.missing if value else ~self.missing
+        path = self.field.column
+        return Q(**{f"{path}__{self.comparison}" if self.comparison else path: value})
 
 
 def read(name: str, text: str, reader: Reader) -> Any:
@@ -74,18 +82,14 @@ def read(name: str, text: str, reader: Reader) -> Any:
         raise InvalidError({name: next(iter(found.values()))}) from error
 
 
-def _condition(field: Field, comparison: str, value: Any) -> Q:
-    path = field.column
-    match comparison:
-        case "":
-            return Q(**{path: value})
-        case "isnull":
-            missing = (
-                Q(**{path: ""}) if field.kind in shapes.TEXTS else Q(**{f"{path}__isnull": True})
-            )
-            return missing if value else ~missing
-        case _:
-            return Q(**{f"{path}__{comparison}": value})
+def _missing(model: type[models.Model], field: Field) -> Q:
+    """The condition that a field has no value; empty when it always has one."""
+    condition = Q()
+    if paging.may_be_null(model, field.column):
+        condition |= Q(**{f"{field.column}__isnull": True})
+    if isinstance(paging.column_at(model, field.column), models.CharField | models.TextField):
+        condition |= Q(**{field.column: ""})
+    return condition
 
 
 IDENTITY = Field(name="id", label=_("id"), kind=Kind.LINK, path="id")
@@ -93,8 +97,9 @@ IDENTITY = Field(name="id", label=_("id"), kind=Kind.LINK, path="id")
 
 @cache
 def _filters(key: str) -> dict[str, Filter]:
-    fields = [IDENTITY, *(field for field in registry.entity(key).fields if field.name != "id")]
-    found = [built for field in fields for built in _of_field(field)]
+    entity = registry.entity(key)
+    fields = [IDENTITY, *(field for field in entity.fields if field.name != "id")]
+    found = [built for field in fields for built in _of_field(entity.model, field)]
     return {built.name: built for built in found}
 
 
@@ -103,8 +108,9 @@ def filters(entity: Entity) -> dict[str, Filter]:
     return _filters(entity.key)
 
 
-def _of_field(field: Field) -> list[Filter]:
+def _of_field(model: type[models.Model], field: Field) -> list[Filter]:
     one = _reader(field)
+    missing = Q() if field.required else _missing(model, field)
     found: list[tuple[str, Reader]] = []
     if field.kind not in NOT_COMPARED:
         found.append(("", one))
@@ -112,12 +118,12 @@ def _of_field(field: Field) -> list[Filter]:
         found += [("gte", one), ("lte", one)]
     if field.kind in LISTED:
         found.append(("in", _list_reader(field)))
-    if field is not IDENTITY and not field.required and field.kind != Kind.BOOLEAN:
+    if missing:
         found.append(("isnull", _boolean))
     if field.kind in shapes.TEXTS:
         found.append(("icontains", fragment))
     return [
-        Filter(f"{field.name}__{how}" if how else field.name, field, how, reader)
+        Filter(f"{field.name}__{how}" if how else field.name, field, how, reader, missing)
         for how, reader in found
     ]
 

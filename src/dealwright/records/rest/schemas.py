@@ -3,6 +3,7 @@
 What goes in is described by the shapes that check it; what comes out by the columns that it is read from.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -187,7 +188,20 @@ def given_example(field: Field) -> Any:
         return field.example
     if field.kind == Kind.CHOICE and field.choices:
         return field.choices[0][0]
-    return EXAMPLES.get(field.kind, "text")
+    if field.is_number:
+        return _within(field)
+    usual = EXAMPLES.get(field.kind, EXAMPLES[Kind.TEXT])
+    return usual[: field.max_length] if field.kind in shapes.TEXTS else usual
+
+
+def _within(field: Field) -> Any:
+    """The usual number, brought between the field's bounds."""
+    number = Decimal(EXAMPLES[field.kind])
+    number = max(number, field.minimum) if field.minimum is not None else number
+    number = min(number, field.maximum) if field.maximum is not None else number
+    if field.kind == Kind.INTEGER or not field.places:
+        return int(number)
+    return str(number)
 
 
 def example(entity: Entity, field: Field) -> Any:
