@@ -86,7 +86,7 @@ PRODUCT = RecordPage(
     facts=("code", "kind", "family"),
     figures=_product_figures,
     badge=_product_badge,
-    hidden=("state",),
+    hidden=("state", "code"),
 )
 
 
