@@ -12,3 +12,4 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         import_module("dealwright.activities.entities")
         import_module("dealwright.activities.handlers")
+        import_module("dealwright.activities.pages")

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from dealwright.activities.naming import Named, Names, as_id
 from dealwright.core.addresses import shown_phone
 from dealwright.organisation import queries as organisation
-from dealwright.records.fields import Field, Kind
+from dealwright.records.fields import Field, Kind, derive
 from dealwright.records.registry import Entity
 from dealwright.ui import cells, shown
 
@@ -45,13 +46,20 @@ def told(
     fields = entity.by_name if entity else {}
     currencies = of.currencies if of else {}
     return [
-        _change(fields.get(name) or _unknown(name), old, new, names, currencies)
+        _change(fields.get(name) or _column(entity, name), old, new, names, currencies)
         for name, (old, new) in changes.items()
     ]
 
 
+def _column(entity: Entity | None, name: str) -> Field:
+    """A column that only verbs set, or something that is no column any more."""
+    try:
+        return derive(entity.model, name) if entity else _unknown(name)
+    except FieldDoesNotExist:
+        return _unknown(name)
+
+
 def _unknown(name: str) -> Field:
-    """A field that is no longer registered, or that only a verb sets."""
     return Field(name=name, label=name.replace("_", " "))
 
 

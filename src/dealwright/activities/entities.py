@@ -10,7 +10,6 @@ from dealwright.records.registry import Command, Entity
 
 WHAT = _("What")
 WHEN = _("When")
-ABOUT = _("About")
 
 ACTIVITY = registry.register(
     Entity(
@@ -52,16 +51,16 @@ ACTIVITY = registry.register(
                 path="about_label",
                 creatable=False,
                 editable=False,
-                group=ABOUT,
             ),
             derive(
                 Activity,
                 "about_type",
-                group=ABOUT,
+                hidden=True,
+                group=WHAT,
                 help=_("The kind of record, such as customers.account."),
                 example="customers.account",
             ),
-            derive(Activity, "about_id", kind=Kind.ID, group=ABOUT),
+            derive(Activity, "about_id", kind=Kind.ID, hidden=True, group=WHAT),
             derive(Activity, "created_at", creatable=False, editable=False),
             derive(Activity, "modified_at", creatable=False, editable=False),
         ),

@@ -133,7 +133,12 @@ class Activity(OwnedRecord):
                 condition=Q(done_at__isnull=True),
             ),
             models.Index(
-                fields=["owner", "-done_at", "-id"],
+                fields=["due_at", "id"],
+                name="activity_due",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-done_at", "-id"],
                 name="activity_done",
                 condition=Q(done_at__isnull=False),
             ),

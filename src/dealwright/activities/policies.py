@@ -27,10 +27,13 @@ def can_read(actor: Actor, activity: Activity) -> bool:
         return True
     if not activity.about_type:
         return access.can(actor, Privilege.READ, KEY, activity)
-    return _reaches_parent(actor, activity)
+    return can_read_parent(actor, activity)
 
 
-def _reaches_parent(actor: Actor, activity: Activity) -> bool:
+def can_read_parent(actor: Actor, activity: Activity) -> bool:
+    """Whether the actor may read the record an activity is about, by the copies that the activity keeps."""
+    if not activity.about_type:
+        return False
     if activity.about_owner_id is None or activity.about_unit_id is None:
         return access.may(actor, Privilege.READ, activity.about_type)
     parent = _Parent(activity.about_owner_id, activity.about_unit_id)

@@ -99,12 +99,14 @@ def planned(record: Record) -> QuerySet[Activity]:
 def people(record: Record) -> dict[UUID, str]:
     """Who stands on a record's timeline, by name; two queries."""
     events = EventRecord.objects.filter(about__contains=[record.pk], actor_id__isnull=False)
-    found = dict(
-        events.order_by("actor_id").distinct("actor_id").values_list("actor_id", "actor_name")
-    )
+    actors = events.order_by("actor_id").distinct("actor_id")
     owners = Activity.objects.filter(about_id=record.pk).order_by("owner_id").distinct("owner_id")
-    found.update(owners.values_list("owner_id", "owner__name"))
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+    pairs: list[tuple[UUID | None, str]] = [
+        *actors.values_list("actor_id", "actor_name"),
+        *owners.values_list("owner_id", "owner__name"),
+    ]
+    found = {pk: name for pk, name in pairs if pk is not None}
+    return {pk: found[pk] for pk in sorted(found, key=found.__getitem__)}
 
 
 def moment_of(item: Item) -> Moment:

@@ -11,3 +11,4 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dealwright.customers.entities")
+        import_module("dealwright.customers.pages")

@@ -5,6 +5,8 @@ page has "home.main" and "home.side". A context above fills them from its `pages
 
     slots.fill("customers.account.side", Panel(title=_("Opportunities"), url_name="opportunities:of_account"))
 
+"*.tabs" and "*.side" stand on the page of every kind of record.
+
 The panel's view takes the record's pk (none on the home page), checks visibility itself and answers with
 a fragment. It is loaded when it is shown, and again when something on the page has changed.
 """
@@ -79,6 +81,8 @@ def fill(slot: str, panel: Panel) -> None:
 
 
 def panels(slot: str, actor: Actor, row: Any = None) -> list[Panel]:
-    """The panels that the actor may see, in their order."""
-    found = [panel for panel in _slots[slot].values() if panel.may_see(actor, row)]
+    """The panels that the actor may see, in their order: those of this slot, and those of every record's page."""
+    everywhere = f"*.{slot.rpartition('.')[2]}"
+    filled = [*_slots[slot].values(), *_slots[everywhere].values()]
+    found = [panel for panel in filled if panel.may_see(actor, row)]
     return sorted(found, key=lambda panel: (panel.order, panel.url_name))

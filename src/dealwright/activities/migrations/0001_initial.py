@@ -102,7 +102,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['owner', '-done_at', '-id'], name='activity_done'),
+            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at', 'id'], name='activity_due'),
+        ),
+        migrations.AddIndex(
+            model_name='activity',
+            index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['-done_at', '-id'], name='activity_done'),
         ),
         migrations.AddIndex(
             model_name='activity',

@@ -1,0 +1,122 @@
+"""The pages of activities, and the panels that stand on the page of every record."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.activities import policies, queries
+from dealwright.activities.models import KEY, Activity
+from dealwright.core import clock
+from dealwright.core.actor import Actor
+from dealwright.core.errors import Text
+from dealwright.identity import access
+from dealwright.identity.privileges import Privilege
+from dealwright.records import registry
+from dealwright.ui import formats, navigation, shown, slots
+from dealwright.ui.lists import Card, Column, ListPage, View
+from dealwright.ui.navigation import Area, Item
+from dealwright.ui.record import Badge, Figure, RecordPage
+from dealwright.ui.slots import Panel
+
+
+def _my_open(rows: Any, actor: Actor, _at: datetime) -> Any:
+    return rows.open().filter(owner=actor.id)
+
+
+def _overdue(rows: Any, _actor: Actor, at: datetime) -> Any:
+    return rows.open().filter(due_at__lt=queries.start_of_day(at))
+
+
+def _done(rows: Any, _actor: Actor, _at: datetime) -> Any:
+    return rows.done()
+
+
+ACTIVITIES = ListPage(
+    entity=KEY,
+    columns=(
+        Column(template="activities/cells.html#tick", label=_("done")),
+        "title",
+        "kind",
+        Column(template="activities/cells.html#about", label=_("about"), sort="about_label"),
+        Column(template="activities/cells.html#due", label=_("due"), sort="due_at"),
+        "owner",
+    ),
+    views=(
+        View(key="mine", label=_("My open"), rows=_my_open, order=("due_at",)),
+        View(key="overdue", label=_("Overdue"), rows=_overdue, order=("due_at",)),
+        View(key="done", label=_("Done"), rows=_done, order=("-done_at",)),
+    ),
+    default_view="mine",
+    filters=("kind", "owner"),
+    card=Card(second="about", right="tick", foot=("due", "owner")),
+    empty=_(
+        "An activity is what you did or mean to do: a task, a call, a meeting, a note, on any record."
+    ),
+)
+
+
+def _figures(activity: Activity, actor: Actor) -> list[Figure]:
+    found = [
+        Figure(label=_("About"), value=about_link(activity, actor)),
+        Figure(label=_("Due"), value=shown.moment(activity.due_at)),
+        Figure(label=_("Done"), value=shown.moment(activity.done_at)),
+    ]
+    if activity.duration:
+        found.append(Figure(label=_("Minutes"), value=shown.number(activity.duration)))
+    return found
+
+
+def about_link(activity: Activity, actor: Actor) -> Text:
+    """The record an activity is about, as a link for those who may read it."""
+    entity = registry.find(activity.about_type)
+    if entity is None or not entity.page or not policies.can_read_parent(actor, activity):
+        return activity.about_label or formats.NONE
+    url = reverse(entity.page, args=[activity.about_id])
+    return format_html('<a class="dw-link" href="{}">{}</a>', url, activity.about_label)
+
+
+def _badge(activity: Activity) -> Badge:
+    if not activity.is_open:
+        return Badge(label=_("Done"), tone="ok", icon="check")
+    if queries.due(activity.due_at, clock.now()) == queries.Due.LATE:
+        return Badge(label=_("Overdue"), tone="danger", icon="circle-alert")
+    return Badge(label=_("Open"))
+
+
+ACTIVITY = RecordPage(
+    entity=KEY,
+    facts=("kind", "owner"),
+    figures=_figures,
+    badge=_badge,
+    hidden=("about_type", "about_id", "kind", "owner", "due_at", "done_at", "duration"),
+)
+
+
+slots.fill(
+    "*.tabs",
+    Panel(title=_("Timeline"), url_name="activities:timeline", order=0, is_for_any_kind=True),
+)
+slots.fill(
+    "*.tabs",
+    Panel(title=_("History"), url_name="activities:history", order=1000, is_for_any_kind=True),
+)
+slots.fill(
+    "home.main",
+    Panel(title=_("My next steps"), url_name="activities:next_steps", order=10),
+)
+
+navigation.register(
+    Item(
+        label=_("Activities"),
+        url_name="activities:activities",
+        icon="calendar-check",
+        area=Area.CUSTOMERS,
+        order=30,
+        key="t",
+        may_see=lambda actor: access.may(actor, Privilege.READ, KEY),
+        count=lambda actor: queries.waiting(actor, clock.now()),
+    ),
+)
