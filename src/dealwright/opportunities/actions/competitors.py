@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
-from dealwright.core.errors import InvalidError, require
+from dealwright.core.errors import InvalidError, NotFoundError, require
 from dealwright.events import bus
 from dealwright.events.bus import Event
 from dealwright.opportunities import policies
@@ -67,10 +67,13 @@ def add_competitor(
 
 @action
 def remove_competitor(row: OpportunityCompetitor, *, by: Actor, at: datetime) -> None:
-    """Take a competitor out of an open deal. Refuses: not permitted, a closed deal."""
+    """Take a competitor out of an open deal. Refuses: not permitted, a closed deal, one that is gone already."""
     deal = moving.lock_to_edit(row.opportunity, by=by)
-    competitor = row.competitor
-    row.delete()
+    present = OpportunityCompetitor.objects.select_related("competitor").filter(pk=row.pk).first()
+    if present is None:
+        raise NotFoundError(_("This competitor is gone."), remedy=_("Reload the page."))
+    competitor = present.competitor
+    present.delete()
     _record(deal, CompetitorRemoved(competitor=competitor.pk, name=competitor.name), by=by, at=at)
 
 

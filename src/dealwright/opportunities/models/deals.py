@@ -177,7 +177,12 @@ class Opportunity(OwnedRecord):
             ),
             models.CheckConstraint(
                 name="opportunity_won_has_account_and_revenue",
-                condition=Q(state="won", account__isnull=False, actual_revenue__gte=0)
+                condition=Q(
+                    state="won",
+                    account__isnull=False,
+                    actual_revenue__isnull=False,
+                    actual_revenue__gte=0,
+                )
                 | (~Q(state="won") & Q(actual_revenue__isnull=True)),
                 violation_error_message=_("A won deal has an account and an actual revenue."),
             ),
@@ -200,7 +205,7 @@ class Opportunity(OwnedRecord):
             models.CheckConstraint(
                 name="opportunity_probability",
                 condition=Q(probability__lte=100),
-                violation_error_message=_("A probability lies between 0 and 100 %."),
+                violation_error_message=_("A probability lies between 0 and 100 %%."),
             ),
             models.CheckConstraint(
                 name="opportunity_revenue",
