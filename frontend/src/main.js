@@ -18,3 +18,4 @@ Alpine.data('lookup', lookup)
 Alpine.start()
 
 if (document.querySelector('[data-board]')) import('./board.js')
+if (document.querySelector('[data-order]')) import('./order.js')

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("dealwright.ui.urls")),
     path("", include("dealwright.administration.urls")),
     path("", include("dealwright.catalog.urls")),
+    path("", include("dealwright.strategy.urls")),
     path("", include("dealwright.customers.urls")),
     path("", include("dealwright.activities.urls")),
     path("", include("dealwright.leads.urls")),

@@ -11,3 +11,4 @@ class StrategyConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dealwright.strategy.entities")
+        import_module("dealwright.strategy.pages")

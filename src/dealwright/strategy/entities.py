@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.records.registry import Command, Entity
-from dealwright.strategy import actions, policies
+from dealwright.strategy import actions, gates, policies
 from dealwright.strategy.models import SalesProcess, Stage
 
 PROCESS = registry.register(
@@ -16,6 +16,7 @@ PROCESS = registry.register(
         icon="workflow",
         order=("name",),
         area=_("Settings"),
+        page="strategy:process",
         route="sales-processes",
         in_palette=False,
         fields=(
@@ -49,11 +50,12 @@ STAGE = registry.register(
         subtitle="process__name",
         order=("process", "position"),
         area=_("Settings"),
+        page="strategy:stage",
         route="stages",
         related=("process",),
         in_palette=False,
         fields=(
-            derive(Stage, "process", editable=False),
+            derive(Stage, "process", editable=False, hidden=True),
             derive(
                 Stage,
                 "position",
@@ -75,6 +77,7 @@ STAGE = registry.register(
             derive(
                 Stage,
                 "required_fields",
+                choices=gates.CHOICES,
                 help=_("What a deal must hold before it enters this stage."),
                 example=["account"],
             ),

@@ -3,7 +3,8 @@
 The kinds of record that stand in stages live above this context; they offer the fields that a gate can name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import overload
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,23 @@ def offer(*fields: Field) -> None:
 def offered() -> Mapping[str, Text]:
     """The label of every field a stage may require, by name, in the order they were offered."""
     return dict(_offered)
+
+
+class _Choices(Sequence[tuple[str, Text]]):
+    """What is offered at the moment of asking: stages are registered before those who offer."""
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, Text]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[str, Text]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[str, Text] | list[tuple[str, Text]]:
+        return list(_offered.items())[place]
+
+    def __len__(self) -> int:
+        return len(_offered)
+
+
+CHOICES: Sequence[tuple[str, Text]] = _Choices()
 
 
 def label(name: str) -> Text:

@@ -52,6 +52,10 @@ def cell(field: Field, base: Base, *, rich: bool = False) -> Cell:
     path = path_of(field)
     if field.kind == Kind.MONEY:
         return lambda row: _text(shown.money(read(row, path), currency_of(field, row, base)))
+    if field.kind == Kind.LIST:
+        return lambda row: _text(
+            ", ".join(str(field.choice_label(v)) for v in read(row, path) or ())
+        )
     if field.kind == Kind.CHOICE:
         labels = {value: capitalised(str(label)) for value, label in field.choices}
         return lambda row: _text(labels.get(read(row, path), read(row, path)))

@@ -69,7 +69,11 @@ class Control:
     @property
     def widget(self) -> str:
         """The component that draws it."""
-        return "hidden" if self.field.hidden else CONTROLS.get(self.field.kind, "input")
+        if self.field.hidden:
+            return "hidden"
+        if self.field.kind == Kind.LIST and self.field.choices:
+            return "checks"
+        return CONTROLS.get(self.field.kind, "input")
 
     @property
     def input_type(self) -> str:
@@ -85,6 +89,12 @@ class Control:
     @property
     def options(self) -> list[tuple[str, str]]:
         return [(value, cells.capitalised(str(label))) for value, label in self.field.choices]
+
+    @property
+    def boxes(self) -> list[tuple[str, str, bool]]:
+        """The choices of a list, each with whether it is ticked."""
+        ticked = set(self.value.split(","))
+        return [(value, label, value in ticked) for value, label in self.options]
 
     @property
     def is_wide(self) -> bool:
@@ -115,7 +125,7 @@ class RecordForm:
         self.fields = list(fields)
         self._actor = actor
         self._initial = dict(initial or {})
-        self._typed = typed
+        self._typed = None if typed is None else inputs.gathered(self.fields, typed)
         self._row = row
         self._prefix = prefix
         self._locale = formats.active_locale()

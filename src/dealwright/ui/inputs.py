@@ -4,7 +4,7 @@ Nothing is decided here. What cannot be read is passed on as it was typed, so th
 says what is wrong with it and the form keeps it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,10 +17,19 @@ from django.utils import timezone
 from dealwright.records.fields import Field, Kind
 from dealwright.ui import formats
 
-SIGNS = str.maketrans(
-    {formats.MINUS: "-", formats.NO_BREAK_SPACE: " ", "\N{NARROW NO-BREAK SPACE}": " "}
-)
 TEXTS = {Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.CHOICE, Kind.CURRENCY}
+
+
+def gathered(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, str]:
+    """What was submitted, with the boxes ticked for a list of choices ("<field>.<value>") as one text."""
+    lists = {
+        field.name: ",".join(
+            value for value, _label in field.choices if f"{field.name}.{value}" in typed
+        )
+        for field in fields
+        if field.kind == Kind.LIST and field.choices
+    }
+    return {**typed, **lists}
 
 
 def read(field: Field, typed: Mapping[str, str], locale: Locale) -> Any:
@@ -28,6 +37,8 @@ def read(field: Field, typed: Mapping[str, str], locale: Locale) -> Any:
     if field.kind == Kind.BOOLEAN:
         return field.name in typed
     text = typed.get(field.name, "").replace("\r\n", "\n")
+    if field.kind == Kind.LIST:
+        return [part.strip() for part in text.split(",") if part.strip()]
     if field.kind in TEXTS:
         return text
     if not text.strip():
@@ -42,6 +53,8 @@ def written(field: Field, value: Any, locale: Locale) -> str:
         return ""
     if isinstance(value, Decimal) and field.is_number:
         return format_decimal(_short(value, field), locale=locale, decimal_quantization=False)
+    if field.kind == Kind.LIST:
+        return ",".join(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
     return str(value)
@@ -55,17 +68,21 @@ def _short(value: Decimal, field: Field) -> Decimal:
 
 
 def _decimal(text: str, locale: Locale) -> Decimal | str:
-    plain = text.translate(SIGNS)
+    plain = text.replace(formats.MINUS, "-")
+    group = locale.number_symbols["latn"]["group"]
+    if group.isspace():  # any space will do where a space parts the thousands
+        plain = group.join(plain.split())
     try:
-        return parse_decimal(plain, locale=locale, strict=True)
+        number = parse_decimal(plain, locale=locale, strict=True)
     except NumberFormatError:
         return _plain_decimal(plain)
+    return number if number.is_finite() else text
 
 
 def _plain_decimal(text: str) -> Decimal | str:
     """1234.50 is understood everywhere, for those who paste."""
     try:
-        number = Decimal(text.replace(" ", ""))
+        number = Decimal("".join(text.split()))
     except InvalidOperation:
         return text
     return number if number.is_finite() else text
