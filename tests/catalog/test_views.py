@@ -229,3 +229,13 @@ def test_a_price_list_is_made_the_default_in_the_browser(
     page = client.get(reverse("catalog:price_list", args=[price_list.pk]))
     assert b"Default for its currency" in page.content
     assert QuantityBreak.objects.count() == 0
+
+
+def test_a_price_is_found_by_its_product(
+    olga: Actor, client_for: ClientFor, item: PriceListItem
+) -> None:
+    answer = client_for(olga).get(
+        reverse("ui:lookup", args=["catalog.pricelistitem"]), {"q": "0915"}
+    )
+    assert item.product.name in answer.content.decode()
+    assert item.price_list.name in answer.content.decode()

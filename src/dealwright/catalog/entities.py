@@ -196,6 +196,7 @@ PRICE_LIST_ITEM = registry.register(
         model=PriceListItem,
         icon="tag",
         title="product",
+        subtitle="price_list__name",
         search=("product__name", "product__code"),
         order=("product__code",),
         area=AREA,

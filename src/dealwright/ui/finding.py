@@ -13,7 +13,7 @@ from dealwright.core.actor import Actor
 from dealwright.identity.models import User
 from dealwright.records import registry
 from dealwright.records.registry import Entity
-from dealwright.ui import filters
+from dealwright.ui import columns, filters
 from dealwright.ui.cells import USER
 
 OPTIONS = 8
@@ -61,18 +61,17 @@ def _people(fragment: str) -> list[Option]:
 
 def _ranked(entity: Entity, fragment: str, actor: Actor) -> QuerySet[Any, tuple[Any, ...]]:
     """(kind, id, title, about, rank) of the rows that contain the fragment; one shape for every kind."""
+    title = columns.sort_path(entity.field(entity.title))
     about = Cast(entity.subtitle, TextField()) if entity.subtitle else Value("")
-    starts = Case(
-        When(Q(**{f"{entity.title}__istartswith": fragment}), then=Value(0)), default=Value(1)
-    )
+    starts = Case(When(Q(**{f"{title}__istartswith": fragment}), then=Value(0)), default=Value(1))
     rows = filters.search(entity.rows(actor), entity, fragment)
     return rows.values_list(
         Value(entity.key, output_field=TextField()),
         Cast("pk", UUIDField()),
-        Cast(entity.title, TextField()),
+        Cast(title, TextField()),
         Coalesce(about, Value(""), output_field=TextField()),
         starts,
-    ).order_by(starts, F(entity.title).asc(), "pk")
+    ).order_by(starts, F(title).asc(), "pk")
 
 
 def everywhere(fragment: str, actor: Actor) -> list[Hit]:

@@ -67,19 +67,19 @@ def make_default(price_list: PriceList, *, by: Actor, at: datetime) -> PriceList
 
     Refuses: not permitted, an inactive list. The default again changes nothing.
     """
-    currency = PriceList.objects.lock(price_list.pk).currency
-    rivals = Q(currency=currency, is_default=True)
-    locked = PriceList.objects.select_for_update().filter(rivals | Q(pk=price_list.pk))
-    by_key = {found.pk: found for found in locked.order_by("pk")}
-    chosen = by_key.pop(price_list.pk)
+    former = Q(currency=price_list.currency, is_default=True)
+    both = PriceList.objects.select_for_update().filter(former | Q(pk=price_list.pk))
+    locked = list(both.order_by("pk"))
+    chosen = PriceList.objects.lock(price_list.pk)
     require(policies.can_edit(by, chosen))
     refuse_unless(
         chosen.is_active,
         _("This price list is not active."),
         remedy=_("Activate it first."),
     )
-    for former in by_key.values():
-        writing.save(former, writing.apply(former, {"is_default": False}, by=by), by=by, at=at)
+    for other in locked:
+        if other.pk != chosen.pk:
+            writing.save(other, writing.apply(other, {"is_default": False}, by=by), by=by, at=at)
     changes = writing.apply(chosen, {"is_default": True}, by=by)
-    event = PriceListMadeDefault(currency=currency) if changes else None
+    event = PriceListMadeDefault(currency=chosen.currency) if changes else None
     return writing.save(chosen, changes, by=by, at=at, event=event)
