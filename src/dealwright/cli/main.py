@@ -2,7 +2,7 @@
 
 import typer
 
-from dealwright.cli import demo, doctor, import_, manage, migrate, serve, token, web, worker
+from dealwright.cli import demo, doctor, import_, manage, migrate, sample, serve, token, web, worker
 
 app = typer.Typer(
     name="dealwright",
@@ -19,6 +19,7 @@ app.command()(web.web)
 app.command()(worker.worker)
 app.command()(migrate.migrate)
 app.command()(doctor.doctor)
+app.command()(sample.sample)
 app.command(name="import")(import_.import_)
 app.command()(token.token)
 app.command(context_settings=manage.PASS_THROUGH)(manage.manage)

@@ -83,6 +83,8 @@ class Cluster:
             with locks.gate(self.data_directory):
                 if self._users.leave():
                     self._stop()
+                else:
+                    self._let_go()
 
     def _ensure_running(self) -> None:
         account = server_account()
@@ -134,6 +136,12 @@ class Cluster:
             self._wait_until_gone()
         if self._process is not None:
             self._process.wait(timeout=PATIENCE)
+            self._process = None
+
+    def _let_go(self) -> None:
+        """Leave the server to the processes that still use it: it outlives us and is not ours to wait for."""
+        if self._process is not None:
+            self._process.returncode = 0  # else Popen warns of a child that nobody waited for
             self._process = None
 
     def _wait_until_gone(self) -> None:

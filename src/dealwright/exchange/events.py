@@ -1,0 +1,10 @@
+"""What happens when data come and go."""
+
+from dataclasses import dataclass
+
+from dealwright.events.bus import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SampleRemoved(Event):
+    rows: int

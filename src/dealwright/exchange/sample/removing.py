@@ -1,0 +1,100 @@
+"""Taking the sample away: everything its people made or own, then the people themselves."""
+
+from datetime import datetime
+
+from django.db import connection, models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.activities.models import Activity
+from dealwright.catalog.models import PriceList, PriceListItem, Product, QuantityBreak
+from dealwright.core.action import action
+from dealwright.core.actor import Actor
+from dealwright.core.errors import RefusedError, require
+from dealwright.customers.models import Account, Contact
+from dealwright.events import bus
+from dealwright.exchange.events import SampleRemoved
+from dealwright.exchange.sample.cast import DOMAIN, UNITS
+from dealwright.identity import access
+from dealwright.identity.models import BusinessUnit, Team, User
+from dealwright.leads.models import Lead
+from dealwright.opportunities.models import (
+    Competitor,
+    DealSpan,
+    Opportunity,
+    OpportunityCompetitor,
+    OpportunityLine,
+    Stakeholder,
+)
+from dealwright.orders.models import Order, OrderLine
+from dealwright.organisation import queries as organisation
+from dealwright.quotes.models import Quote, QuoteAnswer, QuoteFile, QuoteLine, QuoteLink
+
+# Children before parents; each with the paths to whoever owns or made the row.
+TABLES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Activity, ("owner",)),
+    (OrderLine, ("order__owner",)),
+    (Order, ("owner",)),
+    (QuoteAnswer, ("quote__owner",)),
+    (QuoteFile, ("quote__owner",)),
+    (QuoteLink, ("quote__owner",)),
+    (QuoteLine, ("quote__owner",)),
+    (Quote, ("owner",)),
+    (DealSpan, ("deal__owner",)),
+    (Stakeholder, ("opportunity__owner",)),
+    (OpportunityCompetitor, ("opportunity__owner",)),
+    (OpportunityLine, ("opportunity__owner",)),
+    (Opportunity, ("owner",)),
+    (Lead, ("owner",)),
+    (Contact, ("owner",)),
+    (Account, ("owner",)),
+    (Competitor, ("created_by",)),
+    (QuantityBreak, ("item__created_by",)),
+    (PriceListItem, ("created_by",)),
+    (PriceList, ("created_by",)),
+    (Product, ("created_by",)),
+)
+
+
+def is_there() -> bool:
+    """Whether a sample is in this installation."""
+    return BusinessUnit.objects.filter(name__in=UNITS).exists()
+
+
+@action
+def remove(*, by: Actor, at: datetime) -> int:
+    """Take the sample away; returns the number of rows. All of it or nothing.
+
+    Refuses all but administrators, the sample's own people, and when records of real people still refer to it.
+    """
+    require(access.is_administrator(by))
+    people = _people(by)
+    count = sum(_delete(model, paths, people) for model, paths in TABLES)
+    Team.objects.filter(unit__name__in=UNITS).delete()
+    count += len(people)
+    User.objects.filter(pk__in=[person.pk for person in people]).update(manager=None)
+    User.objects.filter(pk__in=[person.pk for person in people]).delete()
+    for name in reversed(UNITS):
+        BusinessUnit.objects.filter(name=name).delete()
+    connection.check_constraints()  # now, not at commit: what still refers to the sample refuses the whole
+    bus.record(SampleRemoved(rows=count), subject=organisation.current(), by=by, at=at)
+    return count
+
+
+def _people(by: Actor) -> list[User]:
+    people = list(
+        User.objects.filter(email__endswith=f"@{DOMAIN}", unit__name__in=UNITS).order_by("pk")
+    )
+    if any(person.pk == by.id for person in people):
+        raise RefusedError(
+            _("You belong to the sample yourself."), remedy=_("Sign in as another administrator.")
+        )
+    return people
+
+
+def _delete(model: type[models.Model], paths: tuple[str, ...], people: list[User]) -> int:
+    condition = Q()
+    for path in paths:
+        condition |= Q(**{f"{path}__in": people})
+    rows = model._default_manager.filter(condition)
+    return rows._raw_delete(rows.db)  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001  set-based: the order above replaces Django's walk
