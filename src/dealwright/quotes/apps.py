@@ -12,3 +12,4 @@ class QuotesConfig(AppConfig):
     def ready(self) -> None:
         import_module("dealwright.quotes.entities")
         import_module("dealwright.quotes.guards")
+        import_module("dealwright.quotes.pages")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.quotes import actions, policies
-from dealwright.quotes.models import CloseReason, Quote, QuoteLine
+from dealwright.quotes.models import CloseReason, Quote
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.records.registry import Command, Entity
@@ -43,26 +43,6 @@ def _given_amount(name: str) -> Field:
         group=PRICES,
     )
 
-
-# What may be typed on a line; the editor, REST and imports all check it by these.
-LINE_FIELDS = (
-    derive(QuoteLine, "product"),
-    derive(QuoteLine, "name", required=False, example="Gravity chute, spiral"),
-    derive(QuoteLine, "code"),
-    derive(QuoteLine, "description"),
-    derive(QuoteLine, "section"),
-    derive(QuoteLine, "quantity", required=False, minimum=ZERO, example="48"),
-    derive(QuoteLine, "unit"),
-    derive(
-        QuoteLine,
-        "unit_price",
-        required=False,
-        minimum=ZERO,
-        help=_("Left out, the price of the price list counts."),
-    ),
-    derive(QuoteLine, "discount", minimum=ZERO),
-    derive(QuoteLine, "tax_rate", minimum=ZERO, maximum=HUNDRED),
-)
 
 QUOTE = registry.register(
     Entity(

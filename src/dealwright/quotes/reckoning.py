@@ -30,6 +30,7 @@ LINE_COLUMNS = (
     "tax",
     "total",
     "steps",
+    "fault",
 )
 HEADER_COLUMNS = ("lines_total", "discount_total", "net", "tax_total", "total", "cost")
 FINEST_COST = Decimal("0.0001")
@@ -106,6 +107,7 @@ def _put_line(line: QuoteLine, answer: PricedLine) -> None:
     line.discount_share = answer.header_discount
     line.tax = answer.tax
     line.total = answer.total
+    line.fault = answer.faults[0].code.value if answer.faults else ""
     line.steps = [_plain(asdict(step)) for step in answer.steps]
 
 

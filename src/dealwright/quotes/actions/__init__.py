@@ -1,6 +1,7 @@
 """Verbs on quotes. Locks are taken from the root down: the deal, then its quotes in key order."""
 
 from dealwright.quotes.actions.answering import accept, decline
+from dealwright.quotes.actions.braking import TooManyTriesError, brake
 from dealwright.quotes.actions.closing import close
 from dealwright.quotes.actions.drafts import create, create_many, delete, quote_deal, update
 from dealwright.quotes.actions.filing import keep_file
@@ -9,10 +10,12 @@ from dealwright.quotes.actions.lines import add_lines, arrange, change_line, rem
 from dealwright.quotes.actions.sending import make_link, note_opened, revoke_links, send
 
 __all__ = [
+    "TooManyTriesError",
     "accept",
     "activate",
     "add_lines",
     "arrange",
+    "brake",
     "change_line",
     "close",
     "create",

@@ -10,7 +10,7 @@ from dealwright.events.history import tracked
 from dealwright.quotes.models.quotes import Quote
 
 
-@tracked(derived=["steps"])
+@tracked(derived=["steps", "fault"])
 class QuoteLine(models.Model):
     """A product, or something written in, at a price; visible with its quote. Amounts are in its currency.
 
@@ -18,7 +18,7 @@ class QuoteLine(models.Model):
     that was not typed follows the price list until activation. `discount` is the manual discount, per line or
     per unit as the quote says; `volume_discount` is what one unit is cheaper by for the quantity. Net, tax and
     total are kept by pricing; `net` is before the header discount, `discount_share` is this line's part of it.
-    `steps` are pricing's own account of how it came there.
+    `steps` are pricing's own account of how it came there, `fault` the code of what kept it from pricing the line.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,6 +55,7 @@ class QuoteLine(models.Model):
     tax = models.DecimalField(_("tax"), max_digits=20, decimal_places=4, default=0)
     total = models.DecimalField(_("total"), max_digits=20, decimal_places=4, default=0)
     steps = models.JSONField(default=list, editable=False)
+    fault = models.CharField(max_length=30, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("quote line")

@@ -1,0 +1,143 @@
+"""Verbs on orders."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dealwright.core.action import action
+from dealwright.core.actor import Actor
+from dealwright.core.errors import InvalidError, refuse_unless, require
+from dealwright.events.bus import Event
+from dealwright.orders import policies
+from dealwright.orders.events import OrderCancelled, OrderConfirmed, OrderFulfilled, OrderPlaced
+from dealwright.orders.models import Order, OrderLine, State
+from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.records import numbering, writing
+
+NUMBER = "ORD"
+OF_QUOTE = (
+    "name",
+    "opportunity_id",
+    "account_id",
+    "contact_id",
+    "owner_id",
+    "unit_id",
+    "payment_terms",
+    "currency",
+    "rate",
+    "discount_total",
+    "net",
+    "freight",
+    "tax_total",
+    "total",
+)
+OF_LINE = (
+    "section",
+    "product_id",
+    "code",
+    "name",
+    "description",
+    "quantity",
+    "unit",
+    "tax_rate",
+    "unit_cost",
+    "net",
+    "discount_share",
+    "tax",
+    "total",
+)
+MOMENTS = {
+    State.CONFIRMED: "confirmed_at",
+    State.FULFILLED: "fulfilled_at",
+    State.CANCELLED: "cancelled_at",
+}
+
+
+@action
+def place(quote: Quote, *, by: Actor, at: datetime) -> Order:
+    """Make the order of a quote that was just accepted, with its lines and its owner.
+
+    Called in the transaction that accepts the quote, whose lock the caller holds. Refuses: anyone but the system,
+    a quote that was not accepted.
+    """
+    require(by.is_system)
+    refuse_unless(
+        quote.closed_at is not None and not quote.close_reason, _("This quote was not accepted.")
+    )
+    order = Order(
+        number=numbering.take(NUMBER, at=at)[0],
+        quote=quote,
+        created_at=at,
+        modified_at=at,
+        **{name: getattr(quote, name) for name in OF_QUOTE},
+    )
+    event = OrderPlaced(quote=quote.pk, total=quote.total, currency=quote.currency)
+    writing.insert([order], by=by, at=at, event=event)
+    lines = QuoteLine.objects.filter(quote=quote).order_by("position", "pk")
+    OrderLine.objects.bulk_create(
+        _line(order, line, position) for position, line in enumerate(lines, start=1)
+    )
+    return order
+
+
+@action
+def update(
+    order: Order, values: Mapping[str, Any], *, by: Actor, at: datetime, version: int | None = None
+) -> Order:
+    """Change the client's reference, the delivery date, the note, or the owner.
+
+    Refuses: not permitted, cancelled, changed meanwhile.
+    """
+    order = Order.objects.lock(order.pk)
+    require(policies.can_edit(by, order))
+    refuse_unless(order.state != State.CANCELLED, _("This order was cancelled."), code="state")
+    return writing.save(order, writing.apply(order, values, by=by, version=version), by=by, at=at)
+
+
+@action
+def confirm(order: Order, *, by: Actor, at: datetime) -> Order:
+    """Tell the client that the order stands as it is. Refuses: not permitted, not new."""
+    return _move(order, State.CONFIRMED, OrderConfirmed(), by=by, at=at)
+
+
+@action
+def fulfil(order: Order, *, by: Actor, at: datetime) -> Order:
+    """Everything was delivered. Refuses: not permitted, not confirmed."""
+    return _move(order, State.FULFILLED, OrderFulfilled(), by=by, at=at)
+
+
+@action
+def cancel(order: Order, reason: str, *, by: Actor, at: datetime) -> Order:
+    """Call an order off. Refuses: not permitted, fulfilled or cancelled already, no reason."""
+    reason = reason.strip()[:500]
+    if not reason:
+        raise InvalidError({"reason": _("Say why the order is cancelled.")})
+    return _move(order, State.CANCELLED, OrderCancelled(reason=reason), by=by, at=at, reason=reason)
+
+
+def _line(order: Order, line: QuoteLine, position: int) -> OrderLine:
+    return OrderLine(
+        order=order,
+        position=position,
+        unit_price=line.unit_price - line.volume_discount,
+        **{name: getattr(line, name) for name in OF_LINE},
+    )
+
+
+def _move(
+    order: Order, state: State, event: Event, *, by: Actor, at: datetime, reason: str = ""
+) -> Order:
+    order = Order.objects.lock(order.pk)
+    require(policies.can_edit(by, order))
+    refuse_unless(
+        order.may_become(state),
+        _("This order is %(state)s.") % {"state": order.get_state_display()},
+        code="state",
+    )
+    changes = {"state": [order.state, state.value]}
+    order.state, order.cancel_reason = state, reason
+    setattr(order, MOMENTS[state], at)
+    also = [MOMENTS[state], "cancel_reason"]
+    return writing.save(order, changes, by=by, at=at, event=event, also=also)

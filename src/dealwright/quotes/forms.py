@@ -1,0 +1,97 @@
+"""What may be typed on a line, and how: in a cell, in a form, or as JSON."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core.actor import Actor
+from dealwright.quotes.models import QuoteLine
+from dealwright.records import shapes
+from dealwright.records.fields import Field, derive
+from dealwright.ui import formats, inputs
+from dealwright.ui.forms import RecordForm
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+
+LINE_FIELDS = (
+    derive(QuoteLine, "product"),
+    derive(QuoteLine, "name", required=False, example="Gravity chute, spiral"),
+    derive(QuoteLine, "code"),
+    derive(QuoteLine, "description"),
+    derive(QuoteLine, "section"),
+    derive(QuoteLine, "quantity", required=False, minimum=ZERO, example="48"),
+    derive(QuoteLine, "unit"),
+    derive(
+        QuoteLine,
+        "unit_price",
+        required=False,
+        minimum=ZERO,
+        help=_("Left out, the price of the price list counts."),
+    ),
+    derive(QuoteLine, "discount", minimum=ZERO),
+    derive(QuoteLine, "tax_rate", minimum=ZERO, maximum=HUNDRED),
+)
+
+CELLS = ("quantity", "unit_price", "discount", "tax_rate")  # what is typed in the table itself
+FIELDS = {field.name: field for field in LINE_FIELDS}
+WRITTEN_IN = (
+    "name",
+    "code",
+    "quantity",
+    "unit",
+    "unit_price",
+    "discount",
+    "tax_rate",
+    "section",
+    "description",
+)
+OF_A_PRODUCT = tuple(name for name in WRITTEN_IN if name not in {"code", "unit"})
+SHAPE = shapes.build("QuoteLine", LINE_FIELDS, optional=True)
+
+
+def check(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed values of a line; InvalidError names each wrong field."""
+    return shapes.check(SHAPE, values)
+
+
+def read_cell(name: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The value of one cell, read in the reader's locale and checked."""
+    return check({name: inputs.read(FIELDS[name], typed, formats.active_locale())})
+
+
+def shown(line: QuoteLine, name: str) -> str:
+    """What stands in a cell."""
+    return inputs.written(FIELDS[name], getattr(line, name), formats.active_locale())
+
+
+class LineForm(RecordForm):
+    """All that may be typed on a line, in a dialog."""
+
+    def __init__(
+        self, line: QuoteLine | None, *, actor: Actor, typed: Mapping[str, str] | None = None
+    ) -> None:
+        self.line = line
+        names = OF_A_PRODUCT if line and line.product_id else WRITTEN_IN
+        initial = {name: getattr(line, name) for name in names} if line else {}
+        super().__init__(
+            [self._field(name) for name in names],
+            actor=actor,
+            initial=initial,
+            typed=typed,
+            row=line,
+            prefix="line",
+        )
+
+    def checked(self) -> dict[str, Any]:
+        """The typed values that were given; of a stored line only those that were changed."""
+        given = self.changes() if self.line else self.data()
+        emptied = {"unit_price", "product"}  # these alone mean something when they are empty
+        return check(
+            {name: value for name, value in given.items() if value is not None or name in emptied}
+        )
+
+    def _field(self, name: str) -> Field:
+        return FIELDS[name]

@@ -1,0 +1,147 @@
+"""A quote as its client reads it: from what activation froze, in the language of the quote."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+
+from dealwright.core.clock import local_date
+from dealwright.organisation.models import Organisation
+from dealwright.quotes import queries, snapshots
+from dealwright.quotes.document import Line, QuoteDocument
+from dealwright.quotes.document.figures import Figures
+from dealwright.quotes.models import CloseReason, Quote, QuoteAnswer, QuoteLink
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One line of the letter."""
+
+    name: str
+    description: str
+    reckoning: str
+    net: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """Lines under one heading; without a heading there is one part."""
+
+    name: str
+    about: str
+    net: str
+    items: list[Item]
+
+
+class Letter:
+    """What the client's page shows."""
+
+    def __init__(self, link: QuoteLink, selling: Organisation, *, at: datetime) -> None:
+        self.link = link
+        self.quote: Quote = link.quote
+        self._selling = selling
+        self._at = at
+
+    @cached_property
+    def document(self) -> QuoteDocument:
+        assert self.quote.snapshot is not None  # noqa: S101  a link is made to activated quotes only
+        return snapshots.thaw(self.quote.snapshot)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures.of(self.document.locale, self.document.currency)
+
+    @property
+    def today(self) -> date:
+        return local_date(self._at, self._selling.time_zone)
+
+    @property
+    def days_left(self) -> int | None:
+        until = self.quote.valid_until
+        return None if until is None else (until - self.today).days
+
+    @property
+    def valid_until(self) -> str:
+        return self.figures.day(self.quote.valid_until) if self.quote.valid_until else ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def may_answer(self) -> bool:
+        return self.quote.is_active
+
+    @property
+    def may_accept(self) -> bool:
+        return self.quote.is_active and not self.is_over
+
+    @property
+    def is_revised(self) -> bool:
+        return self.quote.close_reason == CloseReason.REVISED
+
+    @cached_property
+    def answer(self) -> QuoteAnswer | None:
+        return queries.answer_to(self.quote)
+
+    @property
+    def answered_on(self) -> str:
+        """The day of the answer; empty while there is none."""
+        zone = self._selling.time_zone
+        return self.figures.day(local_date(self.answer.at, zone)) if self.answer else ""
+
+    @property
+    def parts(self) -> list[Part]:
+        lines = groupby(self.document.lines, key=lambda line: line.section)
+        return [self._part(name, list(members)) for name, members in lines]
+
+    def _part(self, name: str, lines: list[Line]) -> Part:
+        net = sum((line.net_amount for line in lines), Decimal(0))
+        return Part(
+            name=name,
+            about=", ".join(line.name for line in lines[:3]),
+            net=self.figures.amount(net),
+            items=[self._item(line) for line in lines],
+        )
+
+    def _item(self, line: Line) -> Item:
+        quantity = f"{self.figures.quantity(line.quantity)} {line.unit}".strip()
+        reckoning = f"{quantity} \u00d7 {self.figures.unit_price(line.unit_price)}"
+        if line.discount:
+            reckoning = f"{reckoning} {self.figures.amount(-line.discount)}"
+        return Item(
+            name=line.name,
+            description=line.description,
+            reckoning=reckoning,
+            net=self.figures.amount(line.net_amount),
+        )
+
+    @property
+    def has_parts(self) -> bool:
+        return any(part.name for part in self.parts)
+
+    @property
+    def discount(self) -> str:
+        taken = self.document.totals.discount
+        return self.figures.amount(-taken) if taken else ""
+
+    @property
+    def freight(self) -> str:
+        return self.figures.amount(self.document.totals.freight) if self.quote.freight else ""
+
+    @property
+    def lines_total(self) -> str:
+        return self.figures.amount(self.document.totals.lines)
+
+    @property
+    def taxes(self) -> list[tuple[str, str]]:
+        return [
+            (self.figures.percent(tax.rate), self.figures.amount(tax.amount))
+            for tax in self.document.totals.taxes
+        ]
+
+    @property
+    def total(self) -> str:
+        return self.figures.money(self.document.totals.total)

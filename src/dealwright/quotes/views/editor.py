@@ -1,0 +1,110 @@
+"""The page of a quote, the drawer that says why a line costs what it costs, its file, and its client links."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dealwright.core import clock
+from dealwright.core.clock import local_date
+from dealwright.core.errors import NotFoundError, require
+from dealwright.identity import requests
+from dealwright.organisation import queries as organisation
+from dealwright.quotes import actions as quotes
+from dealwright.quotes import policies, queries, snapshots, waterfall
+from dealwright.quotes.document import render_apart
+from dealwright.quotes.document.figures import Figures
+from dealwright.quotes.links import address_of
+from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.sheet import Sheet
+from dealwright.quotes.views.finding import line_of, quote_of
+from dealwright.records import actions as records
+from dealwright.ui import answers, formats
+from dealwright.ui.record import RecordPage
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotePage(RecordPage):
+    """The record page of a quote: the editor of its lines stands in place of the fields."""
+
+    def show(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The page; or, for htmx, all of it but the frame after a change."""
+        actor = requests.actor(request)
+        quote = quote_of(pk, actor)
+        sheet = Sheet(self, quote, actor, tab=request.GET.get("tab", ""))
+        if answers.target_id(request) == "quote":
+            return render(request, "quotes/quote.html#sheet", {"sheet": sheet})
+        records.note_view(quote, by=actor, at=clock.now())
+        return render(request, "quotes/quote.html", {"sheet": sheet})
+
+
+QUOTE = QuotePage(entity="quotes.quote")
+
+
+def why(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
+    """Why a line costs what it costs."""
+    quote = quote_of(pk, requests.actor(request))
+    chosen = line_of(quote, line)
+    lines = queries.lines(quote)
+    place = [found.pk for found in lines].index(chosen.pk)
+    context = {
+        "quote": quote,
+        "line": chosen,
+        "place": place + 1,
+        "count": len(lines),
+        "previous": lines[place - 1] if place else None,
+        "next": lines[place + 1] if place + 1 < len(lines) else None,
+        "bars": waterfall.bars_of(chosen, Figures(formats.active_locale(), quote.currency)),
+        "in_dialog": answers.in_dialog(request),
+    }
+    return render(request, "quotes/why.html", context)
+
+
+def pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file of an activated quote; of a draft, what it would look like."""
+    actor = requests.actor(request)
+    quote = quote_of(pk, actor)
+    if quote.activated_at:
+        content = bytes(quotes.keep_file(quote, by=actor, at=clock.now()).content)
+    else:
+        content = _preview(quote)
+    return answer_file(quote, content)
+
+
+def answer_file(quote: Quote, content: bytes, *, disposition: str = "inline") -> HttpResponse:
+    """A PDF under the number and revision of its quote."""
+    name = f"{quote.number}-{quote.revision}.pdf"
+    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def client_links(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The addresses under which the client finds the quote; POST makes one to be handed over by hand."""
+    actor, at = requests.actor(request), clock.now()
+    quote = quote_of(pk, actor)
+    require(policies.can_edit(actor, quote))
+    if request.method == "POST":
+        quotes.make_link(quote, by=actor, at=at)
+    context = {
+        "quote": quote,
+        "links": [
+            (link, address_of(link) if link.opens_at(at) else "")
+            for link in queries.links_of(quote)
+        ],
+        "may_make": policies.offers_sending(actor, quote),
+    }
+    part = "#sheet" if answers.in_dialog(request) else ""
+    return render(request, f"quotes/links.html{part}", context)
+
+
+def _preview(quote: Quote) -> bytes:
+    at, selling = clock.now(), organisation.current()
+    lines = list(QuoteLine.objects.filter(quote=quote).order_by("position", "pk"))
+    if not lines:
+        raise NotFoundError(_("There is nothing to show yet."), remedy=_("Add a line first."))
+    for line in lines:
+        line.quote = quote
+    today = local_date(at, selling.time_zone)
+    return render_apart(snapshots.document_of(quote, lines, selling, issued_on=today), at=at)

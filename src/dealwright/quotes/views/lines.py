@@ -1,0 +1,163 @@
+"""The lines of a draft as they are typed: in the table, cell by cell, or in a dialog."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
+
+from dealwright.core import clock
+from dealwright.core.actor import Actor
+from dealwright.core.errors import ConflictError, InvalidError, NotFoundError, require
+from dealwright.identity import requests
+from dealwright.quotes import actions as quotes
+from dealwright.quotes import forms, policies, queries
+from dealwright.quotes.forms import LineForm
+from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.sheet import Cell, Sheet, cell_of
+from dealwright.quotes.views.editor import QUOTE
+from dealwright.quotes.views.finding import line_of, quote_of
+from dealwright.records import registry
+from dealwright.ui import answers
+
+
+@require_POST
+def add_line(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add a product, one of it; the cursor goes to the quantity."""
+    actor = requests.actor(request)
+    quote = quote_of(pk, actor)
+    values = forms.check({"product": request.POST.get("product") or None, "quantity": 1})
+    (line,) = quotes.add_lines(quote, [values], by=actor, at=clock.now())
+    if not answers.is_part(request):
+        return redirect(registry.of(quote).url(quote))
+    return _sheet(request, pk, actor, added=line)
+
+
+def write_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Offer something that is not in the catalogue: the dialog on GET, the act on POST."""
+    actor = requests.actor(request)
+    quote = quote_of(pk, actor)
+    require(policies.offers_edit(actor, quote))
+    if request.method != "POST":
+        return _dialog(request, LineForm(None, actor=actor), quote)
+    form = LineForm(None, actor=actor, typed=request.POST.dict())
+    try:
+        quotes.add_lines(quote, [form.checked()], by=actor, at=clock.now())
+    except InvalidError as error:
+        form.refuse(_of_only_line(error))
+        return _dialog(request, form, quote)
+    return _saved(request, quote, _("Line added"))
+
+
+def edit_line(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
+    """All that may be typed on a line: the dialog on GET, the act on POST."""
+    actor = requests.actor(request)
+    quote = quote_of(pk, actor)
+    require(policies.offers_edit(actor, quote))
+    found = line_of(quote, line)
+    if request.method != "POST":
+        return _dialog(request, LineForm(found, actor=actor), quote)
+    form = LineForm(found, actor=actor, typed=request.POST.dict())
+    try:
+        quotes.change_line(found, form.checked(), by=actor, at=clock.now())
+    except InvalidError as error:
+        form.refuse(error)
+        return _dialog(request, form, quote)
+    return _saved(request, quote, _("Line saved"))
+
+
+@require_POST
+def type_cell(request: HttpRequest, pk: UUID, line: UUID, name: str) -> HttpResponse:
+    """Take what was typed in one cell; all that follows from it comes back.
+
+    A cell that someone else changed since it was shown is not overwritten: his value comes back instead.
+    """
+    actor = requests.actor(request)
+    quote = quote_of(pk, actor)
+    found = line_of(quote, line)
+    if name not in forms.CELLS:
+        raise NotFoundError(_("There is no such cell."))
+    if forms.shown(found, name) != request.POST.get("was", ""):
+        return _overtaken(request, found, name)
+    try:
+        values = forms.read_cell(name, request.POST.dict())
+        quotes.change_line(found, values, by=actor, at=clock.now())
+    except InvalidError as error:
+        return _refused(request, found, name, error)
+    return _sheet(request, pk, actor)
+
+
+@require_POST
+def remove_line(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
+    """Take a line off."""
+    actor = requests.actor(request)
+    quote = quote_of(pk, actor)
+    quotes.remove_line(line_of(quote, line), by=actor, at=clock.now())
+    return _saved(request, quote, _("Line removed"))
+
+
+@require_POST
+def move_line(request: HttpRequest, pk: UUID, line: UUID, way: str) -> HttpResponse:
+    """Move a line one place up or down."""
+    actor = requests.actor(request)
+    quote = quote_of(pk, actor)
+    order = [found.pk for found in queries.lines(quote)]
+    here = order.index(line_of(quote, line).pk)
+    there = min(max(here + (1 if way == "down" else -1), 0), len(order) - 1)
+    order.insert(there, order.pop(here))
+    quotes.arrange(quote, order, by=actor, at=clock.now())
+    return _saved(request, quote)
+
+
+def _sheet(
+    request: HttpRequest, pk: UUID, actor: Actor, *, added: QuoteLine | None = None
+) -> HttpResponse:
+    """The quote as it is after a change."""
+    sheet = Sheet(QUOTE, quote_of(pk, actor), actor)
+    return render(request, "quotes/quote.html#sheet", {"sheet": sheet, "added": added})
+
+
+def _overtaken(request: HttpRequest, line: QuoteLine, name: str) -> HttpResponse:
+    cell = cell_of(line, _place(line), name)
+    response = _cell(request, line, cell, status=ConflictError.status)
+    said = _("Someone else changed this meanwhile; it is shown as it is now.")
+    return answers.toast(response, said, tone="danger")
+
+
+def _refused(request: HttpRequest, line: QuoteLine, name: str, error: InvalidError) -> HttpResponse:
+    typed = request.POST.get(name, "")
+    cell = cell_of(line, _place(line), name, typed=typed, error=str(error))
+    return _cell(request, line, cell, status=error.status)
+
+
+def _cell(request: HttpRequest, line: QuoteLine, cell: Cell, *, status: int) -> HttpResponse:
+    """One cell alone; the rest of the quote stays as it is."""
+    context = {"quote": line.quote, "line": line, "cell": cell}
+    response = render(request, "quotes/quote.html#one_cell", context, status=status)
+    return retarget(reswap(response, "innerHTML"), f"#cell-{line.pk.hex}-{cell.name}")
+
+
+def _place(line: QuoteLine) -> int:
+    return [found.pk for found in queries.lines(line.quote)].index(line.pk) + 1
+
+
+def _of_only_line(error: InvalidError) -> InvalidError:
+    """The errors of a batch of one, by the names of its fields."""
+    return InvalidError(
+        {name.removeprefix("lines.0."): texts for name, texts in error.errors.items()}
+    )
+
+
+def _dialog(request: HttpRequest, form: LineForm, quote: Quote) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "quote": quote, "line": form.line}
+    part = "#sheet" if answers.in_dialog(request) else "#form" if answers.is_part(request) else ""
+    return render(request, f"quotes/line.html{part}", context, status=form.status)
+
+
+def _saved(request: HttpRequest, quote: Quote, said: str = "") -> HttpResponse:
+    if answers.is_part(request):
+        return answers.done(said)
+    return redirect(registry.of(quote).url(quote))
