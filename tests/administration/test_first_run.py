@@ -8,10 +8,14 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dealwright.core.actor import Actor
+from dealwright.customers.models import Account
+from dealwright.exchange import tasks
 from dealwright.identity.models import BusinessUnit, Role, User
 from dealwright.organisation.models import Organisation
+from dealwright.records.models import Notification
 from dealwright.strategy.models import SalesProcess
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +148,28 @@ def test_the_outbox_shows_mails_kept_in_the_folder(
     page = client_for(admin).get("/settings/outbox/").content.decode()
     assert "Quote 000318" in page
     assert 'href="http://x.example/"' in page
+
+
+def test_the_sample_is_brought_once_and_taken_away(
+    client_for: Callable[[Actor], Client], admin: Actor
+) -> None:
+    browser = client_for(admin)
+    for _click in range(2):
+        assert browser.post("/settings/sample/bring/")["Location"] == "/"
+    job = ProcrastinateJob.objects.get(task_name="exchange.make_sample")
+    assert "Remove the sample" not in browser.get("/settings/").content.decode()
+    tasks.make_sample.func(**job.args)  # type: ignore[attr-defined]
+    assert Account.objects.count() == 200
+    assert Notification.objects.get(user_id=admin.user_id).icon == "sparkles"
+    assert "Remove the sample" in browser.get("/settings/").content.decode()
+    assert browser.post("/settings/sample/remove/")["Location"] == "/settings/"
+    assert not Account.objects.exists()
+
+
+def test_a_salesperson_brings_no_sample(
+    client_for: Callable[[Actor], Client], alice: Actor
+) -> None:
+    browser = client_for(alice)
+    assert browser.post("/settings/sample/bring/").status_code == 403
+    assert browser.post("/settings/sample/remove/").status_code == 403
+    assert not ProcrastinateJob.objects.filter(task_name="exchange.make_sample").exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dealwright.administration.views import people, settings, setup
+from dealwright.administration.views import people, sample, settings, setup
 
 app_name = "administration"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("setup/colleagues/", setup.colleagues, name="setup_colleagues"),
     path("setup/data/", setup.data, name="setup_data"),
     path("settings/", settings.general, name="settings"),
+    path("settings/sample/bring/", sample.bring, name="bring_sample"),
+    path("settings/sample/remove/", sample.remove, name="remove_sample"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/<uuid:pk>/active/", people.set_active, name="set_active"),
     path("settings/structure/", people.structure, name="structure"),

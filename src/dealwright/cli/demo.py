@@ -4,15 +4,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from dealwright.cli.serve import serve_with
-from dealwright.cli.terminal import err, say
+from dealwright.cli.terminal import err
 
-PASSWORD = "dealwright-demo"  # noqa: S105 - printed for everyone to use; the demo listens on this machine only
-PEOPLE = (
-    # name, address, unit, roles, job title
-    ("Ada Lindqvist", "ada@corvane.example", "Corvane Systems", ["administrator"], "Administrator"),
-    ("Mara Ilic", "mara@corvane.example", "Sales", ["sales-manager"], "Head of sales"),
-    ("Tom Weiss", "tom@corvane.example", "Sales", ["salesperson"], "Account executive"),
-)
+SHOWN = ("ada", "mara", "tom", "milo", "otto", "fatima")
 
 
 def demo() -> None:
@@ -22,58 +16,55 @@ def demo() -> None:
 
 def _furnish() -> None:
     """Make the sample company if the database is empty."""
-    from django.db import transaction
-
     from dealwright.identity.models import User
 
-    if User.objects.exists():
-        return
-    say("Making the sample company")
-    with transaction.atomic():
-        _make_company()
+    if not User.objects.exists():
+        _set_up()
+        from dealwright.cli.sample import fill
+
+        fill(1)
 
 
-def _make_company() -> None:
+def _set_up() -> None:
+    """What the first page would ask."""
+    from dealwright.administration import actions as administration
+    from dealwright.administration.actions import Administrator
     from dealwright.core import clock
     from dealwright.core.actor import Channel, system
-    from dealwright.identity import actions as identity
-    from dealwright.organisation import actions as organisation
+    from dealwright.exchange.sample.cast import DOMAIN, PASSWORD
 
-    by, at = system(channel=Channel.COMMAND), clock.now()
-    values = {
+    settings = {
         "name": "Corvane Systems",
         "currency": "EUR",
         "country": "DE",
         "time_zone": "Europe/Berlin",
+        "address": "Werkstraße 12\n70565 Stuttgart\nGermany",
+        "email": f"office@{DOMAIN}",
+        "phone": "+49 711 555 01 00",
+        "website": "www.corvane.example",
+        "terms": "Delivery ex works. Title stays with us until the last payment.",
     }
-    organisation.set_up(values, by=by, at=at, is_sample=True)
-    identity.keep_standard_roles(by=by, at=at)
-    root = identity.create_unit(name="Corvane Systems", parent=None, by=by, at=at)
-    units = {
-        root.name: root,
-        "Sales": identity.create_unit(name="Sales", parent=root, by=by, at=at),
-    }
-    for name, email, unit, roles, title in PEOPLE:
-        identity.create_user(
-            email=email,
-            name=name,
-            unit=units[unit],
-            role_keys=roles,
-            job_title=title,
-            password=PASSWORD,
-            by=by,
-            at=at,
-        )
+    person = Administrator(name="Ada Lindqvist", email=f"ada@{DOMAIN}", password=PASSWORD)
+    administration.first_run(
+        settings, person, by=system(channel=Channel.COMMAND), at=clock.now(), is_sample=True
+    )
 
 
 def _announce() -> None:
     from dealwright.config import environment
+    from dealwright.exchange.sample.cast import DOMAIN, PASSWORD
+    from dealwright.identity.models import User
 
+    addresses = [f"{local}@{DOMAIN}" for local in SHOWN]
+    people = {user.email: user for user in User.objects.filter(email__in=addresses)}
     table = Table(box=None, padding=(0, 3, 0, 0), show_header=False)
-    for name, email, _unit, _roles, title in PEOPLE:
-        table.add_row(email, PASSWORD, f"{name}, {title}")
+    for address in addresses:
+        if address in people:
+            user = people[address]
+            table.add_row(address, f"{user.name}, {user.job_title}")
     err.print(
         f"\n[bold]Dealwright answers at {escape(environment.BASE_URL)}[/bold]   Ctrl-C stops it.\n"
     )
+    err.print(f"Password of everyone: [bold]{PASSWORD}[/bold]\n")
     err.print(table)
     err.print()

@@ -19,6 +19,7 @@ from dealwright.core import clock
 from dealwright.core.errors import InvalidError, NotFoundError, require
 from dealwright.events import actions as events
 from dealwright.events.models import EventDelivery
+from dealwright.exchange.sample import removing
 from dealwright.identity import access, requests
 from dealwright.identity import actions as identity
 from dealwright.identity.models import ApiToken, User
@@ -67,6 +68,7 @@ def general(request: HttpRequest) -> HttpResponse:
         "form": form,
         "selling": selling,
         "here": "settings",
+        "has_sample": removing.is_there(),
         "may_write": access.may(by, Privilege.WRITE, SETTINGS),
     }
     return render(request, "administration/general.html", context, status=form.status)

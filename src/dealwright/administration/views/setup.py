@@ -18,7 +18,6 @@ from dealwright.core.errors import InvalidError, require
 from dealwright.identity import access, requests
 from dealwright.identity.models import User
 from dealwright.organisation import queries as organisation
-from dealwright.organisation.models import Organisation
 from dealwright.records import shapes
 from dealwright.ui.forms import RecordForm
 
@@ -121,5 +120,4 @@ def invite(form: RecordForm, *, by: Actor) -> bool:
 def data(request: HttpRequest) -> HttpResponse:
     """Step three: start empty, import a file, or look around in a sample company."""
     require(access.is_administrator(requests.actor(request)))
-    context = {"selling": Organisation.objects.get()}
-    return render(request, "administration/setup_data.html", context)
+    return render(request, "administration/setup_data.html")
