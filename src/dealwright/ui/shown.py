@@ -59,9 +59,10 @@ def relative_day(value: date | None) -> str:
     return formats.NONE if value is None else formats.relative_day(value, today(), active_locale())
 
 
-def due(value: date | None) -> Due:
+def due(value: date | datetime | None) -> Due:
     """State and words of a due day, for the next-step mark."""
-    return formats.due(value, today(), active_locale())
+    day = timezone.localdate(value) if isinstance(value, datetime) else value
+    return formats.due(day, today(), active_locale())
 
 
 def today() -> date:
