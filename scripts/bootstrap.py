@@ -74,12 +74,15 @@ def ensure_uv() -> None:
 
 
 def ensure_environment() -> None:
-    """Make `.venv` with the best interpreter there is, unless a usable one stands."""
-    if PYTHON.exists() and version_of(PYTHON) is not None:
+    """Make `.venv` with the best interpreter there is, unless one stands that was made here for this version."""
+    made_for = VENV / ".made-for"
+    wanted = f"{ROOT}\n{WANTED}\n"  # the scripts in it begin with the path of their interpreter
+    if made_for.exists() and made_for.read_text() == wanted and version_of(PYTHON) is not None:
         return
     interpreter, why = choose_interpreter()
     say(f"Using {interpreter} ({why})")
     run(str(UV), "venv", "--quiet", "--clear", "--python", interpreter, str(VENV))
+    made_for.write_text(wanted)
 
 
 def choose_interpreter() -> tuple[str, str]:
