@@ -37,6 +37,7 @@ def test_same_email_comes_before_same_phone_before_similar_name(alice: Actor) ->
     sought = probe(name="Annika Sjöberg", email="annika@NORDHAVEN.example", phone="+46 70 1234567")
     found = queries.matches(CONTACTS, sought, actor=alice)
 
+    assert [str(match.row) for match in found] == [str(row) for row in (mailed, called, named)]
     assert [(match.row, match.reasons) for match in found] == [
         (mailed, (Reason.EMAIL,)),
         (called, (Reason.PHONE,)),

@@ -175,10 +175,12 @@ def _rows(branches: Sequence[_Branch]) -> list[tuple[Any, ...]]:
 
 
 def _light(source: Source, values: Sequence[Any]) -> Any:
-    """A row with only the columns that were read."""
+    """A row with only the columns that were read; Django takes them in the order of the model."""
     pk, owner, unit, name, shown = values
-    names = ["id", "owner_id", "unit_id", source.name, *source.shown]
-    return source.model.from_db(DEFAULT_DB_ALIAS, names, [pk, owner, unit, name, *shown])
+    read = {"id": pk, "owner_id": owner, "unit_id": unit, source.name: name}
+    read |= dict(zip(source.shown, shown, strict=True))
+    names = [field.attname for field in source.model._meta.concrete_fields if field.attname in read]
+    return source.model.from_db(DEFAULT_DB_ALIAS, names, [read[name] for name in names])
 
 
 def same(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[Match[Any]]]:

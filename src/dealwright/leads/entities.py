@@ -12,6 +12,8 @@ PERSON = _("Person")
 COMPANY = _("Company")
 NEED = _("Need")
 OUTCOME = _("Outcome")
+PAGE = _("Public page")
+TAKING = _("Taking answers")
 
 LEAD = registry.register(
     Entity(
@@ -108,16 +110,22 @@ LEAD_FORM = registry.register(
         page="leads:form",
         route="lead-forms",
         fields=(
-            derive(LeadForm, "name", quick=True, example="Contact page"),
-            derive(LeadForm, "headline", quick=True, example="Talk to us"),
+            derive(LeadForm, "name", quick=True, group=PAGE, example="Contact page"),
+            derive(LeadForm, "headline", quick=True, group=PAGE, example="Talk to us"),
             derive(
                 LeadForm,
                 "introduction",
+                group=PAGE,
                 help=_("Stands above the fields; says what happens with the answer."),
             ),
-            derive(LeadForm, "thanks", help=_("Stands on the page after sending.")),
-            derive(LeadForm, "lead_owner", quick=True),
-            derive(LeadForm, "is_active", help=_("A closed form says so and takes nothing.")),
+            derive(LeadForm, "thanks", group=PAGE, help=_("Stands on the page after sending.")),
+            derive(LeadForm, "lead_owner", quick=True, group=TAKING),
+            derive(
+                LeadForm,
+                "is_active",
+                group=TAKING,
+                help=_("A closed form says so and takes nothing."),
+            ),
             derive(LeadForm, "key", creatable=False, editable=False),
             derive(LeadForm, "created_at", creatable=False, editable=False),
             derive(LeadForm, "modified_at", creatable=False, editable=False),

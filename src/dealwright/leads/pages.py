@@ -5,10 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.activities import wording
+from dealwright.activities.wording import Wording
 from dealwright.core.actor import Actor
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 from dealwright.leads import policies
+from dealwright.leads.events import LeadContacted, LeadDisqualified, LeadQualified, LeadReopened
 from dealwright.leads.models import CLOSED_NAMES, Lead, LeadForm, LeadState
 from dealwright.ui import navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
@@ -16,7 +19,7 @@ from dealwright.ui.navigation import Area, Item
 from dealwright.ui.record import Badge, Figure, ProcessBar, RecordPage, Step
 from dealwright.ui.slots import Panel
 
-TONES = {LeadState.QUALIFIED: "ok", LeadState.CONTACTED: "info"}
+TONES = {LeadState.NEW: "accent", LeadState.CONTACTED: "info", LeadState.QUALIFIED: "ok"}
 PATH = (LeadState.NEW, LeadState.CONTACTED, LeadState.QUALIFIED)
 
 
@@ -135,12 +138,11 @@ def _form_figures(form: LeadForm, actor: Actor) -> list[Figure]:
     return [
         Figure(label=_("Leads"), value=shown.number(brought.count())),
         Figure(label=_("Newest"), value=shown.ago(newest)),
-        Figure(label=_("Leads go to"), value=str(form.lead_owner)),
     ]
 
 
 FORM = RecordPage(
-    entity="leads.leadform", facts=("headline",), figures=_form_figures, badge=_form_badge
+    entity="leads.leadform", facts=("lead_owner",), figures=_form_figures, badge=_form_badge
 )
 
 slots.fill(
@@ -156,6 +158,15 @@ slots.fill(
 slots.fill(
     "leads.leadform.side",
     Panel(title=_("Its address"), url_name="leads:form_address", icon="link", order=10),
+)
+
+wording.say(
+    {
+        LeadContacted: Wording(text=_("marked the lead as contacted"), icon="phone-outgoing"),
+        LeadQualified: Wording(text=_("qualified the lead"), icon="check", tone="ok"),
+        LeadDisqualified: Wording(text=_("gave the lead up"), icon="circle-x"),
+        LeadReopened: Wording(text=_("reopened the lead"), icon="rotate-ccw"),
+    }
 )
 
 

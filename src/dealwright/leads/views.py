@@ -61,6 +61,7 @@ def web_form(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("leads:web_form_thanks", key=key)
     context = {
         "form": shown,
+        "controls": [(each, webform.AUTOFILL.get(each.name, "")) for each in shown.controls],
         "lead_form": form,
         "selling": organisation.current(),
         "opened": webform.opening(form, (typed or {}).get(webform.OPENED, ""), at=at),

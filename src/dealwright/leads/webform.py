@@ -27,10 +27,18 @@ FIELDS = (
     derive(Lead, "first_name"),
     derive(Lead, "last_name"),
     derive(Lead, "email", required=True),
-    derive(Lead, "company"),
     derive(Lead, "phone", kind=Kind.PHONE),
+    derive(Lead, "company"),
     derive(Lead, "need", label=_("what can we do for you?"), required=True, max_length=5000),
 )
+# What a browser may fill in by itself (HTML, autofill detail tokens).
+AUTOFILL = {
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "email": "email",
+    "phone": "tel",
+    "company": "organization",
+}
 SHAPE = shapes.build("WebLead", FIELDS)
 
 TRAP = "homepage"  # no field of a lead is called so; programs fill it in
