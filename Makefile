@@ -45,7 +45,9 @@ check: develop ## formatting, lint, types, layering, templates, migrations, depl
 	$(BIN)/lint-imports
 	find src -name '*.html' -print0 | xargs -0 $(BIN)/djade --check
 	$(BIN)/dealwright manage makemigrations --check --dry-run
-	BASE_URL=https://crm.example.com $(BIN)/dealwright manage check --deploy --fail-level WARNING
+	$(BIN)/dealwright manage check --deploy --fail-level WARNING
+	BASE_URL=https://crm.example.com EMAIL_URL=smtp+tls://mail.example.com:587 \
+		$(BIN)/dealwright manage check --deploy --fail-level WARNING
 
 format: develop ## let ruff and djade mend what they can
 	$(BIN)/ruff format $(PATHS)

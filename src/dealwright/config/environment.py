@@ -51,6 +51,7 @@ WEB_THREADS: int = env.int("WEB_THREADS", default=4)  # per process, each with a
 # https cookies and redirects become strict.
 BASE_URL: str = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 IS_HTTPS: bool = BASE_URL.startswith("https://")
+IS_LOCAL: bool = urlsplit(BASE_URL).hostname in {"localhost", "127.0.0.1", "::1"}
 
 # How many proxies stand in front; only then is X-Forwarded-For believed, that many entries from its right.
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=0)
