@@ -2,7 +2,19 @@
 
 import typer
 
-from dealwright.cli import demo, doctor, import_, manage, migrate, sample, serve, token, web, worker
+from dealwright.cli import (
+    demo,
+    doctor,
+    export,
+    import_,
+    manage,
+    migrate,
+    sample,
+    serve,
+    token,
+    web,
+    worker,
+)
 
 app = typer.Typer(
     name="dealwright",
@@ -21,5 +33,6 @@ app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 app.command()(sample.sample)
 app.command(name="import")(import_.import_)
+app.command()(export.export)
 app.command()(token.token)
 app.command(context_settings=manage.PASS_THROUGH)(manage.manage)
