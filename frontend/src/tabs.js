@@ -18,7 +18,8 @@ function show(tab) {
 
 // something changed: what is looked at loads again
 document.addEventListener('dw:changed', () => {
-  for (const panel of document.querySelectorAll('[role="tabpanel"]:not([hidden])')) panel.dispatchEvent(new CustomEvent('dw:reload'))
+  // a panel that holds something half typed says data-live and reloads only what lies around it, by itself
+  for (const panel of document.querySelectorAll('[role="tabpanel"]:not([hidden], :has([data-live]))')) panel.dispatchEvent(new CustomEvent('dw:reload'))
 })
 document.addEventListener('click', ({ target }) => {
   const tab = target.closest('[role="tab"][aria-controls]')
