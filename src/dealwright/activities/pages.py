@@ -15,7 +15,7 @@ from dealwright.core.errors import Text
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 from dealwright.records import registry
-from dealwright.ui import formats, navigation, shown, slots
+from dealwright.ui import navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
 from dealwright.ui.navigation import Area, Item
 from dealwright.ui.record import Badge, Figure, RecordPage
@@ -41,7 +41,7 @@ ACTIVITIES = ListPage(
         "title",
         "kind",
         Column(template="activities/cells.html#about", label=_("about"), sort="about_label"),
-        Column(template="activities/cells.html#due", label=_("due"), sort="due_at"),
+        Column(template="activities/cells.html#due", label=_("when"), sort="due_at"),
         "owner",
     ),
     views=(
@@ -59,23 +59,29 @@ ACTIVITIES = ListPage(
 
 
 def _figures(activity: Activity, actor: Actor) -> list[Figure]:
-    found = [
-        Figure(label=_("About"), value=about_link(activity, actor)),
-        Figure(label=_("Due"), value=shown.moment(activity.due_at)),
-        Figure(label=_("Done"), value=shown.moment(activity.done_at)),
-    ]
-    if activity.duration:
-        found.append(Figure(label=_("Minutes"), value=shown.number(activity.duration)))
-    return found
+    found = {
+        _("About"): _about(activity, actor),
+        _("Due"): activity.due_at and shown.moment(activity.due_at),
+        _("Done"): activity.done_at and shown.moment(activity.done_at),
+        _("Minutes"): activity.duration and shown.number(activity.duration),
+    }
+    return [Figure(label=label, value=value) for label, value in found.items() if value]
 
 
-def about_link(activity: Activity, actor: Actor) -> Text:
+def _about(activity: Activity, actor: Actor) -> Text:
     """The record an activity is about, as a link for those who may read it."""
+    url = about_url(activity, actor)
+    if not url:
+        return activity.about_label
+    return format_html('<a class="dw-link" href="{}">{}</a>', url, activity.about_label)
+
+
+def about_url(activity: Activity, actor: Actor) -> str:
+    """The page of the record an activity is about; empty without one, and for those who may not read it."""
     entity = registry.find(activity.about_type)
     if entity is None or not entity.page or not policies.can_read_parent(actor, activity):
-        return activity.about_label or formats.NONE
-    url = reverse(entity.page, args=[activity.about_id])
-    return format_html('<a class="dw-link" href="{}">{}</a>', url, activity.about_label)
+        return ""
+    return reverse(entity.page, args=[activity.about_id])
 
 
 def _badge(activity: Activity) -> Badge:

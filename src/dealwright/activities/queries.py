@@ -63,12 +63,7 @@ def next_step_of(ids: Iterable[UUID], at: datetime) -> dict[UUID, NextStep]:
 
 def due(due_at: datetime | None, at: datetime) -> Due:
     """Late from the day after, in the reader's time zone; a step without a day is planned."""
-    if due_at is None:
-        return Due.PLANNED
-    days = (timezone.localdate(due_at) - timezone.localdate(at)).days
-    if days < 0:
-        return Due.LATE
-    return Due.TODAY if days == 0 else Due.PLANNED
+    return {When.OVERDUE: Due.LATE, When.TODAY: Due.TODAY}.get(When.of(due_at, at), Due.PLANNED)
 
 
 class When(StrEnum):
@@ -79,6 +74,16 @@ class When(StrEnum):
     TOMORROW = "tomorrow"
     LATER = "later"
     SOMETIME = "sometime"
+
+    @classmethod
+    def of(cls, due_at: datetime | None, at: datetime) -> "When":
+        """The group of a due time, by the reader's calendar."""
+        if due_at is None:
+            return cls.SOMETIME
+        days = (timezone.localdate(due_at) - timezone.localdate(at)).days
+        if days < 0:
+            return cls.OVERDUE
+        return {0: cls.TODAY, 1: cls.TOMORROW}.get(days, cls.LATER)
 
     @property
     def label(self) -> Text:
@@ -106,11 +111,11 @@ class ToDo:
 def next_steps(actor: Actor, at: datetime, *, at_most: int = SHOWN) -> list[ToDo]:
     """What the actor has to do, overdue first, then by the day it is due; two queries."""
     mine = _mine(actor)
-    counts = Counter(_when(due_at, at) for due_at in mine.values_list("due_at", flat=True))
+    counts = Counter(When.of(due_at, at) for due_at in mine.values_list("due_at", flat=True))
     soonest = mine.order_by(F("due_at").asc(nulls_last=True), "pk")[:at_most]
     groups: dict[When, list[Activity]] = {}
     for activity in soonest:
-        groups.setdefault(_when(activity.due_at, at), []).append(activity)
+        groups.setdefault(When.of(activity.due_at, at), []).append(activity)
     return [ToDo(when=when, activities=found, count=counts[when]) for when, found in groups.items()]
 
 
@@ -135,12 +140,3 @@ def start_of(day: date) -> datetime:
 
 def _mine(actor: Actor) -> QuerySet[Activity]:
     return Activity.objects.open().filter(owner=actor.id)
-
-
-def _when(due_at: datetime | None, at: datetime) -> When:
-    if due_at is None:
-        return When.SOMETIME
-    days = (timezone.localdate(due_at) - timezone.localdate(at)).days
-    if days < 0:
-        return When.OVERDUE
-    return {0: When.TODAY, 1: When.TOMORROW}.get(days, When.LATER)

@@ -19,12 +19,12 @@ from dealwright.activities import past, policies, queries, stream
 from dealwright.activities.entities import ACTIVITY
 from dealwright.activities.forms import Composer
 from dealwright.activities.models import KEY, Activity, ActivityKind
-from dealwright.activities.pages import about_link
+from dealwright.activities.pages import about_url
 from dealwright.activities.stream import Sort
 from dealwright.activities.timeline import ICONS, Entry, timeline
 from dealwright.core import clock
 from dealwright.core.actor import Actor
-from dealwright.core.errors import InvalidError, Text
+from dealwright.core.errors import InvalidError
 from dealwright.identity import requests
 from dealwright.records import registry
 from dealwright.records.models import Record
@@ -32,6 +32,7 @@ from dealwright.ui import answers, editing, shown
 from dealwright.ui.cells import capitalised
 
 YESTERDAY = 1
+OF_AN_ACTIVITY = (Sort.ALL, Sort.CHANGES, Sort.EVENTS)  # nothing is written about an activity
 
 
 def show_timeline(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
@@ -60,7 +61,7 @@ def _stream(request: HttpRequest, record: Record, actor: Actor) -> dict[str, Any
         "is_first": is_first,
         "cursor": page.cursor,
         "sort": sort,
-        "sorts": list(Sort),
+        "sorts": OF_AN_ACTIVITY if record._meta.label_lower == KEY else list(Sort),
         "person": person,
         "people": stream.people(record) if is_first else {},
         "planned": _planned(record, actor) if is_first and sort == Sort.ALL else (),
@@ -158,7 +159,7 @@ class Line:
 
     activity: Activity
     icon: str
-    about: Text
+    about_url: str
     due: str
     words: str
     may_complete: bool
@@ -168,7 +169,7 @@ def _line(activity: Activity, actor: Actor, at: datetime) -> Line:
     return Line(
         activity=activity,
         icon=ICONS[ActivityKind(activity.kind)],
-        about=about_link(activity, actor) if activity.about_label else "",
+        about_url=about_url(activity, actor),
         due=queries.due(activity.due_at, at),
         words=_due_in_words(activity.due_at, at),
         may_complete=policies.can_complete(actor, activity),
@@ -176,12 +177,17 @@ def _line(activity: Activity, actor: Actor, at: datetime) -> Line:
 
 
 def _due_in_words(due_at: datetime | None, at: datetime) -> str:
-    """Today the time counts, before and after it the day."""
+    """Today the time counts, tomorrow day and time, before and after them the day."""
     if due_at is None:
         return ""
-    if queries.due(due_at, at) == queries.Due.TODAY:
-        return shown.clock_time(due_at)
-    return shown.due(timezone.localdate(due_at)).text
+    day = shown.due(due_at).text
+    match queries.When.of(due_at, at):
+        case queries.When.TODAY:
+            return shown.clock_time(due_at)
+        case queries.When.TOMORROW:
+            return f"{day}, {shown.clock_time(due_at)}"
+        case _:
+            return day
 
 
 def _planned(record: Record, actor: Actor) -> list[Line]:
