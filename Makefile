@@ -5,7 +5,7 @@ PYTHON := $(shell for each in python3 python3.13 python3.12 /usr/bin/python3 pyt
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null && echo $$each && break; done)
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE # where the environment forbids bytecode, every start would compile every module
-PATHS := src tests scripts bench
+PATHS := src tests scripts $(wildcard bench)
 # As many test processes as cores, four at most: beyond that they wait for one another's disk.
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n > 4 ? 4 : n)))
 PYTEST = $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal
