@@ -179,7 +179,7 @@ def test_demo_starts_again_after_everything_was_killed(installation: Installatio
     installation.kill()
     first.wait()
     second = installation.start("demo")
-    assert "Making the sample company" not in installation.log()  # it is there already
+    assert "1,000 opportunities" not in installation.log()  # it is there already
     second.send_signal(signal.SIGTERM)
     assert second.wait(WAIT) == 0
 
@@ -227,7 +227,7 @@ def test_serve_keeps_one_secret_key_to_itself_and_makes_no_sample(
         assert serve.wait(WAIT) == 0
     assert keys[0] == keys[1]
     assert len(keys[0]) > 50
-    assert "sample" not in empty.log()
+    assert "opportunities" not in empty.log()
 
 
 def test_doctor_names_what_is_missing_and_migrate_mends_it(empty: Installation) -> None:

@@ -15,13 +15,16 @@ def demo() -> None:
 
 
 def _furnish() -> None:
-    """Make the sample company if the database is empty."""
+    """Make the sample company if the database is empty; whole, or, when interrupted, not at all."""
+    from django.db import transaction
+
+    from dealwright.cli.sample import fill
     from dealwright.identity.models import User
 
-    if not User.objects.exists():
+    if User.objects.exists():
+        return
+    with transaction.atomic():
         _set_up()
-        from dealwright.cli.sample import fill
-
         fill(1)
 
 
