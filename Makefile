@@ -54,6 +54,10 @@ format: develop ## let ruff and djade mend what they can
 	$(BIN)/ruff check --fix $(PATHS)
 	find src -name '*.html' -print0 | xargs -0 $(BIN)/djade
 
+.PHONY: bench
+bench: develop frontend ## figures: seed (BENCH_SCALE=100), serve with two workers, measure, print
+	@$(BIN)/python -m bench
+
 .PHONY: lock clean
 LOCK = .boot/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python $(BIN)/python
 

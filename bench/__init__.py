@@ -1,0 +1,1 @@
+"""The benchmark of docs/reference/performance.md: `make bench`. Prints figures; asserts nothing about durations."""

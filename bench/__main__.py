@@ -1,0 +1,235 @@
+"""`make bench`: seed if needed, serve with two workers, measure, print."""
+
+from bench import site
+
+site.settle()  # before anything of Django is imported
+
+import os  # noqa: E402
+import tempfile  # noqa: E402
+import time  # noqa: E402
+from datetime import UTC, datetime  # noqa: E402
+from decimal import Decimal  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+from rich.console import Console  # noqa: E402
+from rich.table import Table  # noqa: E402
+
+from bench import measure, operations  # noqa: E402
+from dealwright.cli.startup import ready  # noqa: E402
+
+out = Console(highlight=False)
+PASSWORD = "measure-twice-quote-once"
+USERS = (
+    # the five who look at every list, by what they may see
+    ("everyone's", "olga@corvane.example"),
+    ("unit and below", "mara@corvane.example"),
+    ("own unit", "tom@corvane.example"),
+    ("own", "owner@bench.example"),
+    ("nothing", "stranger@bench.example"),
+)
+
+
+def seed() -> None:
+    """Set up and fill the installation once."""
+    from dealwright.cli import sample
+    from dealwright.cli.demo import _set_up
+    from dealwright.cli.migrate import apply_migrations
+    from dealwright.identity.models import User
+
+    apply_migrations()
+    if User.objects.exists():
+        return
+    started = time.perf_counter()
+    _set_up()
+    sample.fill(site.SCALE)
+    _add_watchers()
+    out.print(f"seeded at scale {site.SCALE} in {time.perf_counter() - started:.0f} s")
+
+
+def _add_watchers() -> None:
+    """Someone who sees only their own deals, and someone who sees nothing."""
+    from dealwright.core import actor, clock
+    from dealwright.core.action import writing
+    from dealwright.identity import actions as identity
+    from dealwright.identity.models import BusinessUnit, Grant, Role, User
+    from dealwright.opportunities.models import Opportunity
+
+    by, at = actor.system(), clock.now()
+    root = BusinessUnit.objects.get(parent__isnull=True)
+    with writing(by):
+        role = Role.objects.create(key="bench-own", name="Own only")
+        for kind in ("opportunities.opportunity", "customers.account", "leads.lead"):
+            Grant.objects.create(role=role, entity=kind, privilege="read", depth=1)
+        owner = identity.create_user(
+            email=USERS[3][1], name="Own Only", unit=root, role_keys=["bench-own"], by=by, at=at
+        )
+        identity.create_user(
+            email=USERS[4][1], name="Stranger", unit=root, role_keys=[], by=by, at=at
+        )
+        some = Opportunity.objects.order_by("pk").values("pk")[:500]
+        Opportunity.objects.filter(pk__in=some).update(owner=User.objects.get(pk=owner.pk))
+
+
+def token_of(email: str) -> str:
+    from dealwright.core import actor, clock
+    from dealwright.identity import actions as identity
+    from dealwright.identity.models import User
+
+    user = User.objects.get(email=email)
+    _made, text = identity.create_token(
+        user, name="bench", scopes=["read:*", "write:*"], by=actor.system(), at=clock.now(), days=1
+    )
+    return text
+
+
+def facts() -> operations.Facts:
+    """What the operations refer to."""
+    from dealwright.catalog.models import PriceList, Product
+    from dealwright.customers.models import Account
+    from dealwright.identity.models import User
+    from dealwright.opportunities.models import Opportunity
+    from dealwright.strategy import queries as strategy
+
+    process = strategy.default_process()
+    tom = User.objects.get(email="tom@corvane.example")
+    deals = Opportunity.objects.filter(state="open", owner=tom).order_by("pk")[:200]
+    return operations.Facts(
+        owner=str(tom.pk),
+        deals=[str(deal.pk) for deal in deals],
+        stages=[str(stage.pk) for stage in strategy.stages(process)],
+        products=[str(pk) for pk in Product.objects.order_by("pk").values_list("pk", flat=True)],
+        price_list=str(PriceList.objects.get(is_default=True).pk),
+        account=str(Account.objects.filter(owner=tom).order_by("pk")[0].pk),
+        process=str(process.pk),
+    )
+
+
+def statements(client: operations.Client, operation: operations.Operation) -> int:
+    """SQL statements of one run, counted in this process on the same database."""
+    from django.db import connection
+    from django.test import Client as Browser
+    from django.test.utils import CaptureQueriesContext
+
+    browser = Browser(headers={"authorization": client.http.headers["Authorization"]})
+
+    def get(path: str, **query: object) -> object:
+        return browser.get(f"/api/v1{path}", query).json()
+
+    def post(path: str, body: object) -> object:
+        return browser.post(f"/api/v1{path}", body, content_type="application/json").json()
+
+    kept = client.get, client.post
+    client.get, client.post = get, post  # type: ignore[method-assign, assignment]
+    try:
+        operation.run(999_983)
+        with CaptureQueriesContext(connection) as found:
+            operation.run(999_979)
+    finally:
+        client.get, client.post = kept  # type: ignore[method-assign]
+    ours = [q for q in found.captured_queries if not q["sql"].startswith(("BEGIN", "COMMIT"))]
+    return len(ours)
+
+
+def import_leads() -> tuple[float, float]:
+    """Rows per second of 10,000 new leads with duplicate check and history, and this process's memory in MB."""
+    import psutil
+
+    from dealwright.core import clock
+    from dealwright.core.actor import Channel
+    from dealwright.exchange import importing, mapping
+    from dealwright.identity.models import User
+    from dealwright.identity.queries import actor_for
+
+    stamp = f"{datetime.now(UTC):%H%M%S}"
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        with (place / "leads.csv").open("w") as file:
+            file.write("first,last,firm,mail,phone\n")
+            for n in range(10_000):
+                file.write(
+                    f"Ana,Import{stamp}{n},Works {stamp} {n},a{n}@{stamp}.example,+4631{n + 5_000_000}\n"
+                )
+        (place / "mapping.toml").write_text(LEADS)
+        olga = actor_for(User.objects.get(email=USERS[0][1]), channel=Channel.IMPORT)
+        started = time.perf_counter()
+        (report,) = importing.run(
+            mapping.read(place / "mapping.toml"), place, by=olga, at=clock.now()
+        )
+        seconds = time.perf_counter() - started
+    if report.created != 10_000:  # noqa: PLR2004  the number of rows above
+        raise RuntimeError(report.as_json()["refused"][:3])
+    return 10_000 / seconds, psutil.Process().memory_info().rss / 1_000_000
+
+
+LEADS = """
+name = "bench"
+[[step]]
+file = "leads.csv"
+into = "leads.lead"
+duplicates = "refuse"
+[step.fields]
+first_name = "first"
+last_name = "last"
+company = "firm"
+email = "mail"
+phone = "phone"
+"""
+
+
+def pdf() -> measure.Timing:
+    """The PDF of a quote of 100 lines."""
+    from bench.paper import hundred_lines
+    from dealwright.quotes.document import render
+
+    document = hundred_lines(Decimal("1240.50"))
+    return measure.times(lambda _n: render(document, at=datetime(2026, 9, 1, tzinfo=UTC)), runs=30)
+
+
+def row(table: Table, name: str, timing: measure.Timing, *rest: str, target: str = "") -> None:
+    table.add_row(name, f"{timing.p50:.1f}", f"{timing.p95:.1f}", target, *rest)
+
+
+def main() -> None:
+    """Everything, once. Quote the median of three runs; the machines are noisy."""
+    with ready():
+        seed()
+        known = facts()
+        tokens = {email: token_of(email) for _who, email in USERS}
+        with site.served() as (address, server, cold):
+            clients = {email: operations.Client(address, tokens[email]) for _who, email in USERS}
+            everyone = clients[USERS[0][1]]
+            table = Table("operation", "p50 ms", "p95 ms", "target", "SQL", "best peer")
+            for one in [*operations.lists(everyone, known), *operations.writes(everyone, known)]:
+                timing = measure.times(one.run, runs=one.runs)
+                target = f"{one.target[0]} / {one.target[1]}" if one.target else ""
+                row(
+                    table, one.name, timing, str(statements(everyone, one)), one.peer, target=target
+                )
+            row(table, "PDF of a 100-line quote", pdf(), "", "", target="100 / 200")
+            out.print(table)
+            seen = Table(
+                "list of 50 open deals, as one who sees", "p50 ms", "p95 ms", "target", "", ""
+            )
+            for who, email in USERS:
+                looking = operations.lists(clients[email], known)[0]
+                wide = operations.Operation(looking.name, None, "", _open_deals(clients[email]))
+                row(seen, who, measure.times(wide.run, runs=100), "", "")
+            out.print(seen)
+            eight = measure.throughput(
+                operations.lists(everyone, known)[0].run, clients=8, seconds=5
+            )
+            rate, size = import_leads()
+            out.print(f"list, 8 clients: {eight:.0f} requests/s")
+            out.print(f"import of 10,000 leads: {rate:,.0f} rows/s, {size:.0f} MB")
+            out.print(
+                f"largest web process: {site.memory(server):.0f} MB; first answer after {cold:.1f} s"
+            )
+
+
+def _open_deals(client: operations.Client) -> object:
+    return lambda _n: client.get("/opportunities", state="open", order="close_on", limit=50)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    main()

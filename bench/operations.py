@@ -1,0 +1,131 @@
+"""The operations of the benchmark: what a program does all day, over REST, as one of five users."""
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+FIRST = ("Ana", "Bo", "Cleo", "Dag", "Eva", "Finn", "Gro", "Hal")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One line of the table: what is done, the target in milliseconds, and the best open peer's figure."""
+
+    name: str
+    target: tuple[int, int] | None
+    peer: str
+    run: Callable[[int], object]
+    runs: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Ids that the operations need, read once from the database."""
+
+    owner: str
+    deals: list[str]
+    stages: list[str]
+    products: list[str]
+    price_list: str
+    account: str
+    process: str
+
+
+class Client:
+    """REST as one user. Any answer that is not a success stops the benchmark."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self.http = httpx.Client(
+            base_url=f"{address}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
+        )
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self._checked(self.http.get(path, params=query))
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        return self._checked(self.http.post(path, json=body))
+
+    def _checked(self, answer: httpx.Response) -> Any:
+        if answer.is_error:
+            msg = f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:500]}"
+            raise RuntimeError(msg)
+        return answer.json()
+
+
+def lists(client: Client, facts: Facts) -> list[Operation]:
+    """What is read."""
+
+    def of_owner(_n: int) -> object:
+        query = {"state": "open", "owner": facts.owner, "order": "close_on", "limit": 50}
+        return client.get("/opportunities", **query)
+
+    def one(n: int) -> object:
+        return client.get(f"/opportunities/{facts.deals[n % len(facts.deals)]}")
+
+    def by_name(n: int) -> object:
+        words = ("haven", "stadt", "verpack", "robot", "freight", "kings")
+        return client.get("/accounts", search=words[n % len(words)], limit=20)
+
+    def pipeline(_n: int) -> object:
+        return client.get("/opportunities/pipeline")
+
+    return [
+        Operation(
+            "list of 50 open deals of one owner by close date", (10, 20), "22.5 ms, 9 SQL", of_owner
+        ),
+        Operation("open one deal", (8, 16), "11.9 ms, 16 SQL", one),
+        Operation("pipeline over all", (30, 45), "46.8 ms", pipeline),
+        Operation("account by any part of the name", (8, 16), "145 ms", by_name),
+    ]
+
+
+def writes(client: Client, facts: Facts) -> list[Operation]:
+    """What is changed."""
+    count = itertools.count()
+
+    def lead(_n: int) -> object:
+        n = next(count)
+        name = FIRST[n % len(FIRST)]
+        body = {
+            "first_name": name,
+            "last_name": f"Bench{n}",
+            "company": f"Bench Works {n}",
+            "email": f"{name.lower()}{n}@bench{n}.example",
+        }
+        return client.post("/leads", body)
+
+    def move(n: int) -> object:
+        deal = facts.deals[n % len(facts.deals)]
+        stage = facts.stages[(n // len(facts.deals) + 1) % 2]
+        return client.post(f"/opportunities/{deal}/move", {"stage": stage})
+
+    def quote(n: int) -> object:
+        products = [facts.products[(n + k) % len(facts.products)] for k in range(20)]
+        body = {
+            "name": f"Bench {n}",
+            "account": facts.account,
+            "price_list": facts.price_list,
+            "lines": [
+                {"product": one, "quantity": str(5 + 10 * (k % 3))}
+                for k, one in enumerate(products)
+            ],
+        }
+        made = client.post("/quotes", body)
+        return client.post(f"/quotes/{made['id']}/activate", {})
+
+    return [
+        Operation(
+            "create lead, with duplicate hint", (10, 20), "10.2 ms without, 175 ms with", lead
+        ),
+        Operation("move stage", (9, 18), "12.9 ms, 21 SQL", move),
+        Operation(
+            "quote of 20 lines, priced, created and activated",
+            (50, 90),
+            "569 ms, 650 SQL",
+            quote,
+            60,
+        ),
+    ]
