@@ -13,6 +13,8 @@
 
 `move` raises InvalidError naming the fields that the lane still needs: the card then asks for them in place and
 the answers come back as `values`. Any other refusal is said in a toast, and the card goes back.
+`drops` names verbs that a card may be dropped on, such as winning: their parameters are asked in place, and the
+card leaves the board. `move` takes a card back from there when the drop is undone.
 Counts and sums come by a second request, in one statement over all lanes.
 """
 
@@ -30,11 +32,11 @@ from django.views.decorators.http import require_POST
 
 from dealwright.core import clock
 from dealwright.core.actor import Actor
-from dealwright.core.errors import InvalidError, NotFoundError
+from dealwright.core.errors import InvalidError, NotFoundError, require
 from dealwright.identity import requests
-from dealwright.records import registry
-from dealwright.records.registry import Entity
-from dealwright.ui import answers, editing
+from dealwright.records import registry, shapes
+from dealwright.records.registry import Command, Entity
+from dealwright.ui import answers, dialogs, editing
 from dealwright.ui.forms import RecordForm
 from dealwright.ui.lanes import BoardCard, Laid, Lane
 
@@ -53,6 +55,16 @@ class Switch:
     name: str
     label: Text
     options: Callable[[Actor], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """What a card asks before it is moved: `to` is where it is to go, `ready` the words of the button."""
+
+    to: str
+    title: Text
+    ready: Text
+    form: RecordForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +86,7 @@ class Board:
     card: BoardCard = field(default_factory=BoardCard)
     filters: Sequence[str] = ()
     switch: Switch | None = None
+    drops: Sequence[str] = ()
     select_related: Sequence[str] = ()
     order: Sequence[str] = ()
     title: Text = ""
@@ -108,8 +121,11 @@ class Board:
         actor = requests.actor(request)
         row = editing.fetch(self.kind, pk, actor, joins=self.select_related)
         laid = Laid(self, request, address=request.path.partition("move/")[0])
-        lane = self._lane(laid, request.POST.get("to") or request.GET.get("to", ""))
+        to = request.POST.get("to") or request.GET.get("to", "")
         left = laid.lane_of(row)
+        if to in self.drops:
+            return self._dropped(request, laid, row, self.kind.command(to), left)
+        lane = self._lane(laid, to)
         form = self._form(request, row, actor)
         try:
             self.move(row, lane.key, by=actor, at=clock.now(), values=_answered(form))
@@ -117,13 +133,41 @@ class Board:
             return self._ask(request, laid, row, lane, error)
         row = editing.fetch(self.kind, pk, actor, joins=self.select_related)
         answer = render(request, "ui/board.html#card", {"board": laid, "card": laid.card(row)})
-        answers.tell(answer, "dw:moved")
         title = self.kind.title_of(row)
         said = _("%(title)s moved to %(lane)s") % {"title": title, "lane": lane.name}
-        answers.toast(answer, said, undo=f"{request.path}?to={left}" if left else "")
-        if "to" in request.GET:  # an undo knows no card on the page: the board loads again
-            answers.tell(answer, "dw:changed")
-        return answer
+        return _tell(request, answer, said, undo=left)
+
+    def _dropped(
+        self, request: HttpRequest, laid: Laid, row: Any, verb: Command, left: str
+    ) -> HttpResponse:
+        """Runs a verb on the card that was dropped on it; first the card asks for its parameters in place."""
+        actor = requests.actor(request)
+        require(verb.allowed(actor, row))
+        typed = request.POST.dict() if "answered" in request.POST else None
+        dialog = dialogs.of(self.entity, verb.name)
+        form = RecordForm(
+            dialog.parameters(verb, row),
+            actor=actor,
+            initial=dialog.initial(row, actor),
+            typed=typed,
+            row=row,
+            prefix=f"ask-{row.pk}",
+        )
+        ask = Ask(to=verb.name, title=verb.help, ready=verb.label, form=form)
+        card = {"board": laid, "card": laid.card(row), "ask": ask}
+        if typed is None and verb.parameters:
+            return render(request, "ui/board.html#card", card)
+        try:
+            given = shapes.check(shapes.parameters(self.kind, verb), _answered(form))
+            verb.action(row, by=actor, at=clock.now(), **given)
+        except InvalidError as error:
+            form.refuse(error)
+            return render(request, "ui/board.html#card", card)
+        said = _("%(verb)s: %(title)s") % {
+            "verb": str(verb.label).capitalize(),
+            "title": self.kind.title_of(row),
+        }
+        return _tell(request, HttpResponse(), said, undo=left)
 
     def _lane(self, laid: Laid, key: str) -> Lane:
         for lane in laid.lanes:
@@ -148,8 +192,23 @@ class Board:
         )
         if typed:
             form.refuse(error)
-        context = {"board": laid, "card": laid.card(row), "form": form, "lane": lane}
+        ask = Ask(
+            to=lane.key,
+            title=_("First, for %(lane)s:") % {"lane": lane.name},
+            ready=_("Save and move"),
+            form=form,
+        )
+        context = {"board": laid, "card": laid.card(row), "ask": ask}
         return render(request, "ui/board.html#card", context)
+
+
+def _tell(request: HttpRequest, answer: HttpResponse, said: str, *, undo: str) -> HttpResponse:
+    """Says what was done, with the way back; lets the sums count again."""
+    answers.tell(answer, "dw:moved")
+    answers.toast(answer, said, undo=f"{request.path}?to={undo}" if undo else "")
+    if "to" in request.GET:  # an undo knows no card on the page: the board loads again
+        answers.tell(answer, "dw:changed")
+    return answer
 
 
 def _answered(form: RecordForm) -> dict[str, Any]:

@@ -197,10 +197,10 @@ def command(request: HttpRequest, pk: UUID, name: str, *, key: str) -> HttpRespo
     require(verb.allowed(actor, row))
     dialog = dialogs.of(key, name)
     form = RecordForm(
-        verb.parameters,
+        dialog.parameters(verb, row),
         actor=actor,
         initial=dialog.initial(row, actor),
-        typed=request.POST.dict() if request.method == "POST" else None,
+        typed=dialog.read(request.POST.dict()) if request.method == "POST" else None,
         row=row,
         prefix=name,
     )

@@ -148,7 +148,9 @@ class RecordForm:
 
     def _is_changed(self, name: str) -> bool:
         typed = self._typed or {}
-        return typed.get(name, "") != typed.get(f"{WAS}{name}")
+        if f"{WAS}{name}" not in typed:
+            return name in typed
+        return typed.get(name, "") != typed[f"{WAS}{name}"]
 
     @property
     def is_overtaken(self) -> bool:

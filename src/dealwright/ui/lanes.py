@@ -1,5 +1,6 @@
 """One showing of a board: its lanes, their cards, their counts and sums."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.db import models
-from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
+from django.db.models import Count, DecimalField, Sum, Value
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 from dealwright.core import paging
 from dealwright.core.actor import Actor
 from dealwright.identity import requests
-from dealwright.records.registry import Entity
+from dealwright.records.registry import Command, Entity
 from dealwright.ui import cells, columns, editing, filters, shown
 from dealwright.ui.cells import Base, capitalised
 from dealwright.ui.columns import AnyColumn, Bound, Column
@@ -25,7 +26,9 @@ from dealwright.ui.forms import Control
 
 type Text = str | Promise
 
-WEIGHTED = DecimalField(max_digits=24, decimal_places=2)
+MONEY = DecimalField(max_digits=28, decimal_places=2)
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
 RAMP = 5  # shades of the stage colours
 
 
@@ -57,8 +60,15 @@ class Sums:
     """Count, sum and weighted sum of a lane."""
 
     count: int = 0
-    amount: Decimal | None = None
-    weighted: Decimal | None = None
+    amount: Decimal = ZERO
+    weighted: Decimal = ZERO
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            self.count + other.count,
+            self.amount + other.amount,
+            self.weighted + other.weighted,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,6 +121,8 @@ class Declaration(Protocol):
     def filters(self) -> Sequence[str]: ...
     @property
     def switch(self) -> Any: ...
+    @property
+    def drops(self) -> Sequence[str]: ...
     @property
     def select_related(self) -> Sequence[str]: ...
     @property
@@ -182,6 +194,11 @@ class Laid:
         if not editing.may_create(self.entity, self.actor):
             return ""
         return reverse("ui:quick_create", args=[self.entity.key])
+
+    @property
+    def drops(self) -> list[Command]:
+        """The verbs that a card may be dropped on."""
+        return [self.entity.command(name) for name in self.page.drops]
 
     # cards
 
@@ -278,17 +295,19 @@ class Laid:
 
     @cached_property
     def _sums(self) -> dict[str, Sums]:
-        """Of every lane, in one statement grouped by it."""
-        measures: dict[str, Any] = {"found": Count("pk")}
-        if self.page.amount:
-            measures["amount"] = Sum(self.page.amount)
-        if self.page.amount and self.page.weight:
-            product = F(self.page.amount) * F(self.page.weight) / 100
-            measures["weighted"] = Sum(ExpressionWrapper(product, output_field=WEIGHTED))
+        """Of every lane, in one statement that an index alone can answer.
+
+        It is grouped by weight too, so that weighing is done once per group and not once per row.
+        """
+        found: dict[str, Sums] = defaultdict(Sums)
         keys = [lane.key for lane in self.lanes]
         rows = self._rows.filter(**{f"{self.page.lane_path}__in": keys}).order_by()
-        groups = rows.values_list(self.page.lane_path).annotate(**measures)
-        return {str(key): Sums(count, *amounts) for key, count, *amounts in groups}
+        by = [self.page.lane_path, self.page.weight or Value(HUNDRED)]
+        amount = Sum(self.page.amount) if self.page.amount else Value(None, output_field=MONEY)
+        for key, weight, count, sum_ in rows.values_list(*by).annotate(n=Count("*"), sum=amount):
+            total = sum_ or ZERO
+            found[str(key)] += Sums(count, total, total * weight / HUNDRED)
+        return found
 
     @property
     def sums(self) -> list[tuple[Lane, str, str, str]]:
@@ -297,19 +316,12 @@ class Laid:
 
     def _words(self, sums: Sums) -> tuple[str, str, str]:
         currency = self._base.currency if self.page.amount else ""
-        amount = shown.compact_money(sums.amount or 0, currency) if self.page.amount else ""
+        amount = shown.compact_money(sums.amount, currency) if self.page.amount else ""
         has_weight = self.page.amount and self.page.weight
-        weighted = shown.compact_money(sums.weighted or 0, currency) if has_weight else ""
+        weighted = shown.compact_money(sums.weighted, currency) if has_weight else ""
         return shown.number(sums.count), amount, weighted
 
     @property
     def total(self) -> tuple[str, str, str]:
         """Count, sum and weighted sum over all lanes, in words."""
-        found = list(self._sums.values())
-        return self._words(
-            Sums(
-                sum(lane.count for lane in found),
-                sum((lane.amount or Decimal() for lane in found), Decimal()),
-                sum((lane.weighted or Decimal() for lane in found), Decimal()),
-            )
-        )
+        return self._words(sum(self._sums.values(), Sums()))
