@@ -42,12 +42,16 @@ def told(
     names: Names,
     of: Named | None = None,
 ) -> list[Change]:
-    """The changes of one record in words. `of` is the record itself, for the currency of its amounts."""
+    """The changes of one record in words, in the order of its fields. `of` is the record itself, for the
+    currency of its amounts.
+    """
     fields = entity.by_name if entity else {}
     currencies = of.currencies if of else {}
+    ordered = [name for name in fields if name in changes]
+    others = [name for name in changes if name not in fields]
     return [
-        _change(fields.get(name) or _column(entity, name), old, new, names, currencies)
-        for name, (old, new) in changes.items()
+        _change(fields.get(name) or _column(entity, name), changes[name], names, currencies)
+        for name in (*ordered, *others)
     ]
 
 
@@ -64,8 +68,9 @@ def _unknown(name: str) -> Field:
 
 
 def _change(
-    field: Field, old: Plain, new: Plain, names: Names, currencies: Mapping[str, str]
+    field: Field, values: Sequence[Plain], names: Names, currencies: Mapping[str, str]
 ) -> Change:
+    old, new = values
     show = _shower(field, names, currencies)
     return Change(
         label=cells.capitalised(str(field.label)),

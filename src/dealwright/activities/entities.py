@@ -10,6 +10,7 @@ from dealwright.records.registry import Command, Entity
 
 WHAT = _("What")
 WHEN = _("When")
+TEXT = _("Text")
 
 ACTIVITY = registry.register(
     Entity(
@@ -34,7 +35,7 @@ ACTIVITY = registry.register(
                 help=_("Left empty, it is the first line of the text."),
                 example="Send the delivery plan",
             ),
-            derive(Activity, "body", quick=True, group=WHAT),
+            derive(Activity, "body", quick=True, group=TEXT),
             derive(Activity, "due_at", quick=True, group=WHEN),
             derive(Activity, "duration", group=WHEN),
             derive(

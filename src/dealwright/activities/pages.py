@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.activities import policies, queries
+from dealwright.activities import policies, queries, wording
+from dealwright.activities.events import ActivityCompleted, ActivityReopened
 from dealwright.activities.models import KEY, Activity
+from dealwright.activities.wording import Wording
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
@@ -100,6 +102,13 @@ ACTIVITY = RecordPage(
     hidden=("about_type", "about_id", "kind", "owner", "due_at", "done_at", "duration"),
 )
 
+
+wording.say(
+    {
+        ActivityCompleted: Wording(text=_("completed it"), icon="check", tone="ok"),
+        ActivityReopened: Wording(text=_("opened it again"), icon="rotate-ccw"),
+    }
+)
 
 slots.fill(
     "*.tabs",
