@@ -24,6 +24,8 @@ ORDERS = (
     ("founded", "employees", "name"),
     ("industry", "-employees"),
     ("parent__name", "name"),
+    ("parent", "-name"),
+    ("-parent", "-name"),
     ("-annual_revenue",),
     ("-created_at",),
     ("-pk",),

@@ -110,3 +110,39 @@ def test_a_change_may_leave_out_what_is_required() -> None:
 def test_nothing_but_a_refusal_comes_of_anything(values: dict[str, object]) -> None:
     with suppress(InvalidError):
         assert set(shapes.check(SHAPE, values)) == set(values)
+
+
+FILLED = (
+    Field(name="name", label="Name", required=True, clearable=False),
+    Field(name="discount", label="Discount", kind=Kind.MONEY, clearable=False),
+    Field(name="locale", label="Locale", clearable=False),
+    Field(
+        name="colour",
+        label="Colour",
+        kind=Kind.CHOICE,
+        choices=(("red", "Red"), ("blue", "Blue")),
+        clearable=False,
+    ),
+    Field(name="note", label="Note"),
+    Field(name="due_on", label="Due", kind=Kind.DATE),
+)
+
+
+def test_what_the_verb_chooses_may_come_empty_and_then_counts_as_not_given() -> None:
+    shape = shapes.build("New", FILLED, chosen=("discount", "locale"))
+    given = {"name": "A", "discount": None, "locale": "", "note": "", "due_on": None}
+    assert shapes.check(shape, given) == {"name": "A", "note": "", "due_on": None}
+
+
+@pytest.mark.parametrize("empty", [{"discount": None}, {"locale": ""}, {"colour": ""}])
+def test_what_always_has_a_value_cannot_be_emptied(empty: dict[str, object]) -> None:
+    shape = shapes.build("Changed", FILLED, optional=True)
+    with pytest.raises(InvalidError) as refusal:
+        shapes.check(shape, empty)
+    assert list(refusal.value.errors) == list(empty)
+    assert "cannot be empty" in str(refusal.value)
+
+
+def test_what_may_be_missing_can_be_emptied() -> None:
+    shape = shapes.build("Changed", FILLED, optional=True)
+    assert shapes.check(shape, {"note": None, "due_on": None}) == {"note": "", "due_on": None}

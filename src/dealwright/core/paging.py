@@ -57,10 +57,14 @@ class Page[M]:
 
 
 def attribute(row: Any, path: str) -> Any:
-    """The value that an ORM path has on a row whose links were fetched with it."""
-    for name in path.split("__"):
-        row = getattr(row, name) if row is not None else None
-    return row
+    """The value that an ORM path has on a row whose links were fetched with it; of a link its id."""
+    *links, name = path.split("__")
+    for link in links:
+        row = getattr(row, link) if row is not None else None
+    if row is None:
+        return None
+    columns = {column.name: column.attname for column in row._meta.concrete_fields}
+    return getattr(row, columns.get(name, name))
 
 
 def page[M: models.Model, R](

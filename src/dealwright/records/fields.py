@@ -43,7 +43,8 @@ class Field:
     `to` is the entity a link leads to; `path` the ORM path that reads it when it is not a column of the row;
     `currency` the path of the currency a money field is in; `creatable` and `editable` say when it may be
     given; `quick` puts it into the short form; `group` is the heading under which forms and the record page
-    show it. A `hidden` field is carried by forms that are opened with it and never shown.
+    show it. A `hidden` field is carried by forms that are opened with it and never shown. A field that is not
+    required and not `clearable` always has a value: the verb chooses one when none is given.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Field:
     editable: bool = True
     quick: bool = False
     hidden: bool = False
+    clearable: bool = True
     example: Any = None
 
     @property
@@ -96,6 +98,7 @@ def derive(model: type[models.Model], name: str, **changes: Any) -> Field:
         max_length=column.max_length,
         choices=tuple((str(value), label) for value, label in column.flatchoices),
         to=_target(column),
+        clearable=column.null or column.blank,
     )
     if isinstance(column, models.DecimalField):
         found = replace(found, digits=column.max_digits or 16, places=column.decimal_places or 0)

@@ -3,12 +3,12 @@
 Shapes check type, length, bounds and spelling; rules live in actions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from babel import numbers
@@ -44,8 +44,12 @@ class Purpose(StrEnum):
 
 
 class Shape(BaseModel):
-    """The base of generated input models: unknown fields are refused by name."""
+    """The base of generated input models: unknown fields are refused by name.
 
+    `chosen` names the fields for which the verb chooses a value when they come empty.
+    """
+
+    chosen: ClassVar[frozenset[str]] = frozenset()
     model_config = ConfigDict(extra="forbid", validate_default=False)
 
 
@@ -136,7 +140,7 @@ def _integer(field: Field) -> Any:
 
 def _choice(field: Field) -> Any:
     values = [value for value, _label in field.choices]
-    return Literal[tuple(values if field.required else [*values, ""])]
+    return Literal[tuple([*values, ""] if field.clearable and not field.required else values)]
 
 
 def _list(field: Field) -> Any:
@@ -182,9 +186,18 @@ def annotation(field: Field) -> Any:
 TEXTS = {Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.URL, Kind.PHONE}
 
 
+def _not_empty(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise PydanticCustomError("empty", "This cannot be empty.")
+    return value
+
+
 def _definition(field: Field, *, optional: bool) -> tuple[Any, Any]:
     kind = annotation(field)
-    nullable = not field.required and field.kind not in TEXTS
+    if optional and not (field.required or field.clearable):
+        kind = Annotated[kind, BeforeValidator(_not_empty)]
+    elif not field.required and field.kind not in TEXTS:
+        kind = kind | None
     examples = [field.example] if field.example is not None else None
     about = Bounds(
         default=... if field.required and not optional else None,
@@ -192,23 +205,32 @@ def _definition(field: Field, *, optional: bool) -> tuple[Any, Any]:
         description=str(field.help) or None,
         examples=examples,
     )
-    return (kind | None if nullable else kind, about)
+    return (kind, about)
 
 
-def build(name: str, fields: Sequence[Field], *, optional: bool = False) -> type[Shape]:
-    """A pydantic model of these fields; with `optional` none need be given."""
+def build(
+    name: str, fields: Sequence[Field], *, optional: bool = False, chosen: Iterable[str] = ()
+) -> type[Shape]:
+    """A pydantic model of these fields; with `optional` none need be given, and none that is always filled may be
+    emptied. Fields in `chosen` may come empty, which counts as not given.
+    """
     definitions: dict[str, Any] = {
         field.name: _definition(field, optional=optional) for field in fields
     }
-    return create_model(name, __base__=Shape, **definitions)
+    shape = create_model(name, __base__=Shape, **definitions)
+    shape.chosen = frozenset(chosen)
+    return shape
 
 
 @cache
 def _of(key: str, purpose: Purpose) -> type[Shape]:
     entity = registry.entity(key)
-    creating = purpose == Purpose.CREATE
-    fields = [field for field in entity.fields if (field.creatable if creating else field.editable)]
-    return build(f"{entity.model.__name__}{purpose.title()}", fields, optional=not creating)
+    name = f"{entity.model.__name__}{purpose.title()}"
+    if purpose == Purpose.UPDATE:
+        return build(name, [field for field in entity.fields if field.editable], optional=True)
+    fields = [field for field in entity.fields if field.creatable]
+    filled = [field.name for field in fields if not (field.required or field.clearable)]
+    return build(name, fields, chosen=filled)
 
 
 def of(entity: Entity, purpose: Purpose) -> type[Shape]:
@@ -219,7 +241,9 @@ def of(entity: Entity, purpose: Purpose) -> type[Shape]:
 @cache
 def _parameters(key: str, name: str) -> type[Shape]:
     command = registry.entity(key).command(name)
-    return build(f"{registry.entity(key).model.__name__}{name.title()}", command.parameters)
+    left_out = [field.name for field in command.parameters if not field.required]
+    title = f"{registry.entity(key).model.__name__}{name.title()}"
+    return build(title, command.parameters, chosen=left_out)
 
 
 def parameters(entity: Entity, command: Command) -> type[Shape]:
@@ -230,9 +254,14 @@ def parameters(entity: Entity, command: Command) -> type[Shape]:
 def check(shape: type[Shape], data: Mapping[str, Any]) -> dict[str, Any]:
     """The typed values that were given; InvalidError names each wrong field."""
     try:
-        return dict(shape.model_validate(dict(data)).model_dump(exclude_unset=True))
+        given = shape.model_validate(dict(data)).model_dump(exclude_unset=True)
     except ValidationError as error:
         raise InvalidError(errors_of(error.errors())) from error
+    return {
+        name: value
+        for name, value in given.items()
+        if value not in (None, "") or name not in shape.chosen
+    }
 
 
 SENTENCES: dict[str, Text] = {

@@ -30,13 +30,15 @@ def label_path(field: Field) -> str:
 
 
 def label_column(key: str) -> str:
-    """The column that names a record of this kind."""
+    """The ORM path that names a record of this kind; where its title is a link, the name of what that leads to."""
     entity = registry.find(key)
-    model = entity.model if entity else apps.get_model(key)
-    columns = {column.name for column in model._meta.concrete_fields}
+    kind = entity.model if entity else apps.get_model(key)
+    columns = {column.name: column for column in kind._meta.concrete_fields}
     for name in ((entity.title,) if entity else ()) + LABELS:
-        if name in columns:
-            return name
+        if name not in columns:
+            continue
+        model = columns[name].related_model
+        return name if model is None else f"{name}__{label_column(model._meta.label_lower)}"
     raise ImproperlyConfigured(f"{key} has no column to name its records by")
 
 

@@ -158,7 +158,7 @@ def _plain(entity: Entity, field: Field) -> Schema:
 
 def _choices(field: Field) -> list[str]:
     values = [value for value, _label in field.choices]
-    return values if field.required or "" in values else [*values, ""]
+    return [*values, ""] if field.clearable and not field.required else values
 
 
 def _written(entity: Entity, purpose: Purpose) -> Schema:
