@@ -6,6 +6,9 @@ const CARD = '[data-card]'
 const COLUMN = '[data-column]'
 let from = null // where the card that is on its way came from: { list, before }
 
+// the places to drop a card on show themselves while one is carried
+const carry = (card, carried) => card.closest('[data-board]')?.toggleAttribute('data-carrying', carried)
+const inTray = (list) => list.closest('[data-tray]')
 const cards = (list) => [...list.querySelectorAll(`:scope > ${CARD}`)]
 
 function putBack(card) {
@@ -23,9 +26,18 @@ function ask(card, column, list) {
 function sortable(list) {
   return new Sortable(list, {
     group: 'cards', draggable: CARD, filter: '.ask', preventOnFilter: false, animation: 120, ghostClass: 'ghost', dragClass: 'dragged', delay: 180, delayOnTouchOnly: true,
-    onStart({ item }) { from = { list: item.parentElement, before: item.nextElementSibling } },
-    onEnd({ item, to }) { if (to !== from.list) ask(item, to.closest(COLUMN).dataset.column, to) },
+    onStart({ item }) { from = { list: item.parentElement, before: item.nextElementSibling }; carry(item, true) },
+    onEnd({ item, to }) { carry(item, false); put(item, to) },
   })
+}
+
+// in a column it stays while the server answers; what is dropped on a verb goes home and asks there
+function put(card, list) {
+  const home = from
+  if (list === home.list) return
+  if (inTray(list)) putBack(card)
+  from = home
+  ask(card, list.closest(COLUMN).dataset.column, list)
 }
 
 // m picks a card up; arrows choose the column; Enter moves it, Esc puts it back
@@ -40,7 +52,7 @@ function walk(event) {
   if (event.key === 'm' && !lifted) lift(card)
   else if (lifted && sideways) shift(card, lists[here + sideways])
   else if (lifted && event.key === 'Enter') drop(card)
-  else if (lifted && event.key === 'Escape') { card.removeAttribute('data-lifted'); putBack(card); card.focus() }
+  else if (lifted && event.key === 'Escape') { card.removeAttribute('data-lifted'); carry(card, false); putBack(card); card.focus() }
   else if (!lifted && sideways) cards(lists[here + sideways] ?? card.parentElement)[0]?.focus()
   else if (!lifted && along) cards(card.parentElement)[cards(card.parentElement).indexOf(card) + along]?.focus()
   else return
@@ -51,6 +63,7 @@ function walk(event) {
 function lift(card) {
   from = { list: card.parentElement, before: card.nextElementSibling }
   card.setAttribute('data-lifted', '')
+  carry(card, true)
 }
 
 function shift(card, list) {
@@ -62,8 +75,8 @@ function shift(card, list) {
 
 function drop(card) {
   card.removeAttribute('data-lifted')
-  const list = card.parentElement
-  if (list !== from.list) ask(card, list.closest(COLUMN).dataset.column, list)
+  carry(card, false)
+  put(card, card.parentElement)
 }
 
 // the card that asks for something is answered no: it goes home
