@@ -25,7 +25,7 @@ from dealwright.opportunities.models import (
     OpportunityLine,
     Stakeholder,
 )
-from dealwright.records.models import NumberSequence
+from dealwright.records import numbering
 from dealwright.strategy import queries as strategy
 
 type Progress = Callable[[str, int], None]
@@ -87,6 +87,4 @@ def _settle_numbers(scale: Scale, *, by: Actor) -> None:
     with writing(by):
         for kind, last in (("ACC", scale.accounts), ("OPP", scale.deals)):
             for year in range(scale.start.year, scale.now.year + 1):
-                NumberSequence.objects.update_or_create(
-                    kind=kind, year=year, defaults={"last": last}
-                )
+                numbering.go_on_after(kind, year=year, last=last)
