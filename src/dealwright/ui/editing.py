@@ -89,7 +89,7 @@ def _insert(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Any:
 
 
 def _given(data: Mapping[str, Any]) -> dict[str, Any]:
-    """For a new record an empty control means: not given, let the action choose."""
+    """An empty control means: not given. The action's own default holds, or the shape says it is required."""
     return {name: value for name, value in data.items() if value not in (None, "")}
 
 
@@ -118,7 +118,7 @@ def edit(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
     version = row.version
     if request.method == "POST":
         try:
-            values = shapes.check(shapes.of(entity, Purpose.UPDATE), form.changes())
+            values = shapes.check(shapes.of(entity, Purpose.UPDATE), _changes(form))
             _update(entity, row, form, values, by=actor, version=_version(request))
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
@@ -138,6 +138,19 @@ def edit(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
 def _editable(entity: Entity, group: str | None) -> list[Field]:
     fields = [field for field in entity.fields if field.editable]
     return [field for field in fields if str(field.group) == group] if group else fields
+
+
+def _changes(form: RecordForm) -> dict[str, Any]:
+    """What is to be changed; refuses to empty a field that must have a value."""
+    changes = form.changes()
+    emptied = {
+        field.name: _("This is required.")
+        for field in form.fields
+        if field.required and changes.get(field.name, "kept") in (None, "")
+    }
+    if emptied:
+        raise InvalidError(emptied)
+    return changes
 
 
 def _update(
@@ -206,7 +219,7 @@ def command(request: HttpRequest, pk: UUID, name: str, *, key: str) -> HttpRespo
     )
     if request.method == "POST":
         try:
-            given = shapes.check(shapes.parameters(entity, verb), _parameters(form))
+            given = shapes.check(shapes.parameters(entity, verb), _given(form.data()))
             result = verb.action(row, by=actor, at=clock.now(), **given)
         except InvalidError as error:
             form.refuse(error)
@@ -220,16 +233,6 @@ def command(request: HttpRequest, pk: UUID, name: str, *, key: str) -> HttpRespo
         "back": entity.url(row),
     }
     return _form(request, dialog.template, context | dialog.context(row, actor), form.status)
-
-
-def _parameters(form: RecordForm) -> dict[str, Any]:
-    """An optional parameter that was left empty is not given, so the action's own default holds."""
-    required = {field.name for field in form.fields if field.required}
-    return {
-        name: value
-        for name, value in form.data().items()
-        if value not in (None, "") or name in required
-    }
 
 
 def _did(

@@ -86,8 +86,8 @@ class Verb:
 
     @property
     def asks_first(self) -> bool:
-        """Whether it opens a dialog: it has parameters, or something is to be said before."""
-        return bool(self.command.parameters or self.command.help or self.command.tone == "error")
+        """Whether it opens a dialog: it has parameters, or cannot be taken back."""
+        return bool(self.command.parameters) or self.command.tone == "error"
 
     @property
     def is_primary(self) -> bool:
