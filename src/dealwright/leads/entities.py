@@ -141,6 +141,7 @@ LEAD_FORM = registry.register(
                 name="renew-key",
                 label=_("New address"),
                 icon="key-round",
+                tone="error",
                 action=actions.renew_key,
                 allowed=policies.can_edit_form,
                 help=_("The old address leads nowhere from then on; change the links to it."),

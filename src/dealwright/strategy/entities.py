@@ -76,16 +76,16 @@ STAGE = registry.register(
             derive(Stage, "category", quick=True),
             derive(
                 Stage,
+                "usual_days",
+                quick=True,
+                help=_("A deal that stays longer is marked as stalled."),
+            ),
+            derive(
+                Stage,
                 "required_fields",
                 choices=gates.CHOICES,
                 help=_("What a deal must hold before it enters this stage."),
                 example=["account"],
-            ),
-            derive(
-                Stage,
-                "usual_days",
-                quick=True,
-                help=_("A deal that stays longer is marked as stalled."),
             ),
             derive(Stage, "guidance", help=_("What to do here; shown to whoever works the deal.")),
             derive(Stage, "created_at", creatable=False, editable=False),

@@ -14,9 +14,17 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.records import actions
 from dealwright.records.actions import KeptAnswer
+from dealwright.records.rest import hints
 
 LONGEST_KEY = 200
-KEPT_HEADERS = ("Content-Type", "Cache-Control", "ETag", "Location", "Content-Location")
+KEPT_HEADERS = (
+    "Content-Type",
+    "Cache-Control",
+    "ETag",
+    "Location",
+    "Content-Location",
+    hints.HEADER,
+)
 
 
 def once(request: HttpRequest, actor: Actor, run: Callable[[], HttpResponse]) -> HttpResponse:

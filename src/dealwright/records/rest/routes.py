@@ -15,7 +15,7 @@ from dealwright.core.errors import InvalidError, InvalidRowsError, NotFoundError
 from dealwright.identity.privileges import Privilege
 from dealwright.records import registry, shapes
 from dealwright.records.registry import Command, Entity
-from dealwright.records.rest import ROOT, bodies, listing, preconditions
+from dealwright.records.rest import ROOT, bodies, hints, listing, preconditions
 from dealwright.records.rest.answers import answer, etag
 from dealwright.records.rest.auth import actor_of, require_scope
 from dealwright.records.rest.idempotency import once
@@ -59,12 +59,13 @@ def create_route(entity: Entity) -> Route:
 def _create(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
     assert entity.create is not None  # noqa: S101  the route exists for such kinds only
     body = bodies.read(request)
-    rows = body if isinstance(body, list) else [body]
-    created = entity.create(_check_rows(entity, rows), by=actor, at=clock.now())
+    rows = _check_rows(entity, body if isinstance(body, list) else [body])
+    known = {} if isinstance(body, list) else hints.header(entity, rows[0], actor)
+    created = entity.create(rows, by=actor, at=clock.now())
     found = read_by_id(entity, (row.pk for row in created))
     if isinstance(body, list):
         return answer({"items": found}, status=201)
-    return answer(found[0], status=201, headers=_place(entity, found[0], "Location"))
+    return answer(found[0], status=201, headers=_place(entity, found[0], "Location") | known)
 
 
 def _check_rows(entity: Entity, rows: list[Any]) -> list[dict[str, Any]]:
