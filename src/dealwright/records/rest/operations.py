@@ -52,6 +52,7 @@ def _answers(schema: Schema, *, headers: Sequence[str] = ("ETag",)) -> Schema:
 HEADERS = {
     "ETag": "The version of the record, in quotes.",
     "Location": "The address of the new record.",
+    "Possible-Duplicates": "Records that the new one may duplicate, each with the reason; absent without any.",
     "Link": 'The next page, rel="next"; absent on the last.',
 }
 
@@ -73,7 +74,8 @@ def _header(name: str, about: str, *, required: bool, example: str) -> Schema:
 
 def _if_match(*, required: bool) -> Schema:
     about = _("The ETag of the record as you read it; * accepts any version.")
-    return _header("If-Match", about, required=required, example='"3"')
+    found = _header("If-Match", about, required=required, example='"3"')
+    return {**found, "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'}}
 
 
 def _idempotency_key() -> Schema:
@@ -145,7 +147,8 @@ def creates(entity: Entity) -> Operation:
     one = ref(schemas.write_name(entity, Purpose.CREATE))
     read = ref(schemas.read_name(entity))
     many = {"type": "object", "required": ["items"], "properties": {"items": _list_of(read)}}
-    created = _answers({"anyOf": [read, many]}, headers=("ETag", "Location"))
+    told = ("ETag", "Location", *(["Possible-Duplicates"] if entity.hints else []))
+    created = _answers({"anyOf": [read, many]}, headers=told)
     return {
         "parameters": [_idempotency_key()],
         "requestBody": _body({"anyOf": [one, {**_list_of(one), "minItems": 1, "maxItems": 1000}]}),
