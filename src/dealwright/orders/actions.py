@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, refuse_unless, require
+from dealwright.events import bus
 from dealwright.events.bus import Event
 from dealwright.orders import policies
 from dealwright.orders.events import OrderCancelled, OrderConfirmed, OrderFulfilled, OrderPlaced
 from dealwright.orders.models import Order, OrderLine, State
 from dealwright.quotes.models import Quote, QuoteLine
-from dealwright.records import numbering, writing
+from dealwright.records import numbering, registry, writing
 
 NUMBER = "ORD"
 OF_QUOTE = (
@@ -73,8 +74,10 @@ def place(quote: Quote, *, by: Actor, at: datetime) -> Order:
         modified_at=at,
         **{name: getattr(quote, name) for name in OF_QUOTE},
     )
-    event = OrderPlaced(quote=quote.pk, total=quote.total, currency=quote.currency)
-    writing.insert([order], by=by, at=at, event=event)
+    writing.insert([order], by=by, at=at)
+    placed = OrderPlaced(quote=quote.pk, total=quote.total, currency=quote.currency)
+    about = writing.about(registry.of(order), order)
+    bus.record(placed, subject=order, by=by, at=at, about=about)
     lines = QuoteLine.objects.filter(quote=quote).order_by("position", "pk")
     OrderLine.objects.bulk_create(
         _line(order, line, position) for position, line in enumerate(lines, start=1)

@@ -66,11 +66,10 @@ ORDER = registry.register(
         commands=(
             Command(
                 name="cancel",
-                label=_("Cancel"),
+                label=_("Cancel order"),
                 icon="circle-x",
                 action=actions.cancel,
                 allowed=policies.offers_cancel,
-                tone="error",
                 parameters=(
                     Field(
                         name="reason",

@@ -10,6 +10,7 @@ from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 from dealwright.orders.models import Order, State
 from dealwright.orders.policies import ORDER
+from dealwright.quotes import models as quotes
 from dealwright.ui import navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
 from dealwright.ui.navigation import Area, Item
@@ -110,7 +111,17 @@ def _may_read(actor: Actor, _row: Any = None) -> bool:
 
 
 slots.fill(
-    "orders.order.tabs", Panel(title=_("Lines"), url_name="orders:lines", icon="list", order=5)
+    "orders.order.tabs", Panel(title=_("Lines"), url_name="orders:lines", icon="list", order=-10)
+)
+slots.fill(
+    "quotes.quote.tabs",
+    Panel(
+        title=_("Order"),
+        url_name="orders:of_quote",
+        icon="package-check",
+        order=-10,
+        may_see=lambda actor, quote: quote.state == quotes.State.WON and _may_read(actor),
+    ),
 )
 slots.fill(
     "customers.account.side",

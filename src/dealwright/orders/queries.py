@@ -22,6 +22,11 @@ def of_account(account: UUID, actor: Actor) -> Sequence[Order]:
     return _newest(Order.objects.visible_to(actor).filter(account=account))
 
 
+def of_quote(quote: UUID, actor: Actor) -> Sequence[Order]:
+    """The order of a quote, if the actor may see it."""
+    return _newest(Order.objects.visible_to(actor).filter(quote=quote))
+
+
 def of_deal(deal: UUID, actor: Actor) -> Sequence[Order]:
     """The orders of a deal that the actor may see, the latest first."""
     return _newest(Order.objects.visible_to(actor).filter(opportunity=deal))

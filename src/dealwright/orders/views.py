@@ -46,6 +46,14 @@ def of_account(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "orders/panels.html#orders", {"orders": found})
 
 
+def of_quote(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The order that came of a quote."""
+    actor = requests.actor(request)
+    quote = editing.fetch(registry.entity("quotes.quote"), pk, actor)
+    found = queries.of_quote(quote.pk, actor)
+    return render(request, "orders/panels.html#in_tab", {"orders": found})
+
+
 def of_deal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The orders of a deal."""
     actor = requests.actor(request)

@@ -115,7 +115,7 @@ QUOTE = registry.register(
         commands=(
             Command(
                 name="close",
-                label=_("Close"),
+                label=_("Close quote"),
                 icon="circle-x",
                 action=actions.close,
                 allowed=policies.offers_close,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
+from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import QuoteLine
 from dealwright.records import shapes
 from dealwright.records.fields import Field, derive
@@ -36,6 +37,7 @@ LINE_FIELDS = (
 )
 
 CELLS = ("quantity", "unit_price", "discount", "tax_rate")  # what is typed in the table itself
+EMPTY_IS_ZERO = frozenset({"discount", "tax_rate"})
 FIELDS = {field.name: field for field in LINE_FIELDS}
 WRITTEN_IN = (
     "name",
@@ -59,12 +61,23 @@ def check(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_cell(name: str, typed: Mapping[str, str]) -> dict[str, Any]:
     """The value of one cell, read in the reader's locale and checked."""
-    return check({name: inputs.read(FIELDS[name], typed, formats.active_locale())})
+    value = inputs.read(FIELDS[name], typed, formats.active_locale())
+    return check({name: _meant(name, value)})
 
 
 def shown(line: QuoteLine, name: str) -> str:
-    """What stands in a cell."""
-    return inputs.written(FIELDS[name], getattr(line, name), formats.active_locale())
+    """What stands in a cell: nothing for no discount and no tax, a price with its cents where it has some."""
+    value: Decimal = getattr(line, name)
+    is_nothing = name in EMPTY_IS_ZERO or (name == "unit_price" and line.fault)
+    if is_nothing and not value:
+        return ""
+    if name == "unit_price" and value != value.to_integral_value():
+        return Figures(formats.active_locale(), line.quote.currency).unit_price(value.normalize())
+    return inputs.written(FIELDS[name], value, formats.active_locale())
+
+
+def _meant(name: str, value: Any) -> Any:
+    return ZERO if value is None and name in EMPTY_IS_ZERO else value
 
 
 class LineForm(RecordForm):
@@ -88,10 +101,7 @@ class LineForm(RecordForm):
     def checked(self) -> dict[str, Any]:
         """The typed values that were given; of a stored line only those that were changed."""
         given = self.changes() if self.line else self.data()
-        emptied = {"unit_price", "product"}  # these alone mean something when they are empty
-        return check(
-            {name: value for name, value in given.items() if value is not None or name in emptied}
-        )
+        return check({name: _meant(name, value) for name, value in given.items()})
 
     def _field(self, name: str) -> Field:
         return FIELDS[name]

@@ -15,15 +15,19 @@ from dealwright.quotes.models import QuoteLink
 _SALT = "dealwright.quotes.link"
 
 
+def _signer() -> Signer:
+    return Signer(salt=_SALT, sep=".")
+
+
 def token_of(link: QuoteLink) -> str:
     """The token of a link: 32 hexadecimal digits and 43 characters of HMAC-SHA-256."""
-    return Signer(salt=_SALT, sep="-").sign(link.pk.hex)
+    return _signer().sign(link.pk.hex)
 
 
 def link_id(token: str) -> UUID | None:
     """The id of the link that a token was made for; None when it was not made here."""
     try:
-        return UUID(hex=Signer(salt=_SALT, sep="-").unsign(token))
+        return UUID(hex=_signer().unsign(token))
     except (BadSignature, ValueError):
         return None
 

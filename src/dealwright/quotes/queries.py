@@ -14,9 +14,12 @@ SHOWN = 20
 
 
 def lines(quote: Quote) -> list[QuoteLine]:
-    """The lines of a quote in their order."""
+    """The lines of a quote in their order, each with this very quote."""
     rows = QuoteLine.objects.filter(quote=quote).order_by("position", "pk")
-    return list(rows.fetch_mode(models.FETCH_RAISE))
+    found = list(rows.fetch_mode(models.FETCH_RAISE))
+    for line in found:
+        line.quote = quote
+    return found
 
 
 def revisions(quote: Quote) -> Sequence[Quote]:

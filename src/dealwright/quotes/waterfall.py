@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.catalog.models import QuantityBreak
+from dealwright.catalog.models import BreakMethod, QuantityBreak
 from dealwright.catalog.pricing import Label, StepKind
 from dealwright.catalog.wording import LABELS
 from dealwright.core.errors import Text
@@ -32,18 +32,18 @@ class Bar:
 
 
 def bars_of(line: QuoteLine, figures: Figures) -> list[Bar]:
-    """The steps of a line from list price to total, the net after discounts, and the margin where it is known."""
+    """From list price to net, then the margin where the cost is known, then tax and total."""
     steps = [_Step.of(step) for step in line.steps]
-    widest = max((step.running for step in steps), default=ZERO)
-    scale = _Scale(widest, figures)
-    before_tax = [step for step in steps if step.kind != StepKind.TAX]
-    bars = [scale.step(step, _note(step, line, figures)) for step in before_tax]
-    if len(before_tax) > 1:
-        bars.append(scale.whole(_("Net"), line.net - line.discount_share, "sum"))
-    bars += [scale.step(step, "") for step in steps if step.kind == StepKind.TAX]
-    if steps:
-        bars.append(scale.whole(_("Total"), line.total, "sum"))
-    return bars + _margin(line, scale)
+    if not steps:
+        return []
+    scale = _Scale(max(step.running for step in steps), figures)
+    prices = [step for step in steps if step.kind != StepKind.TAX]
+    bars = [scale.step(step, _note(step, line, figures)) for step in prices]
+    bars.append(scale.whole(_("Net"), line.net - line.discount_share, "sum"))
+    bars += _margin(line, scale)
+    bars += [scale.step(step, _of_net(line, figures)) for step in steps if step not in prices]
+    bars.append(scale.whole(_("Total"), line.total, "sum"))
+    return bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,16 @@ class _Scale:
         """A step hangs between the value before it and the one it reached."""
         low = min(step.running, step.running - step.amount)
         css = CLASSES.get(step.kind, "cut")
-        return self._bar(LABELS[step.label], step.amount, css, note, start=low)
+        return self.bar(LABELS[step.label], step.amount, css, note, start=low)
 
     def whole(self, label: Text, amount: Decimal, css: str, note: Text = "") -> Bar:
         """A value reached stands on the ground."""
-        return self._bar(label, amount, css, note)
+        return self.bar(label, amount, css, note)
 
-    def _bar(
-        self, label: Text, amount: Decimal, css: str, note: Text, *, start: Decimal = ZERO
+    def bar(
+        self, label: Text, amount: Decimal, css: str, note: Text = "", *, start: Decimal = ZERO
     ) -> Bar:
+        """A bar of an amount that begins somewhere."""
         length = abs(amount) if css in STEPS else max(amount, ZERO)
         return Bar(
             label=label,
@@ -112,11 +113,21 @@ def _source(line: QuoteLine) -> str:
     return f", {price_list.name}"
 
 
+def _of_net(line: QuoteLine, figures: Figures) -> Text:
+    return _("%(rate)s of the net") % {"rate": figures.percent(line.tax_rate)}
+
+
 def _break_note(step: _Step, figures: Figures) -> Text:
+    """What the quantity break says: 5% from 40 on."""
     found = QuantityBreak.objects.filter(pk=step.rule).first() if step.rule else None
     if found is None:
         return ""
-    return _("from %(quantity)s on") % {"quantity": figures.quantity(found.from_quantity)}
+    is_percentage = found.method == BreakMethod.PERCENT_OFF
+    write = figures.percent if is_percentage else figures.unit_price
+    return _("%(value)s from %(quantity)s on") % {
+        "value": write(found.value.normalize()),
+        "quantity": figures.quantity(found.from_quantity),
+    }
 
 
 def _margin(line: QuoteLine, scale: _Scale) -> list[Bar]:
@@ -124,10 +135,10 @@ def _margin(line: QuoteLine, scale: _Scale) -> list[Bar]:
         return []
     net = line.net - line.discount_share
     cost = round_money(EXACT.multiply(line.unit_cost, line.quantity), line.quote.currency)
-    share = percent_of(net - cost, net)
+    margin = net - cost
+    share = percent_of(margin, net)
     note = "" if share is None else scale.figures.percent(round(share, 1))
-    css = "low" if net < cost else "sum"
     return [
-        scale.whole(_("Cost"), cost, "cost"),
-        scale.whole(_("Margin"), net - cost, css, note),
+        scale.bar(_("Cost"), -cost, "cost", start=max(margin, ZERO)),
+        scale.whole(_("Margin"), margin, "low" if margin < 0 else "sum", note),
     ]

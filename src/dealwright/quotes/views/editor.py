@@ -17,7 +17,7 @@ from dealwright.quotes import policies, queries, snapshots, waterfall
 from dealwright.quotes.document import render_apart
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.links import address_of
-from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.models import Quote
 from dealwright.quotes.sheet import Sheet
 from dealwright.quotes.views.finding import line_of, quote_of
 from dealwright.records import actions as records
@@ -101,10 +101,8 @@ def client_links(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _preview(quote: Quote) -> bytes:
     at, selling = clock.now(), organisation.current()
-    lines = list(QuoteLine.objects.filter(quote=quote).order_by("position", "pk"))
+    lines = queries.lines(quote)
     if not lines:
         raise NotFoundError(_("There is nothing to show yet."), remedy=_("Add a line first."))
-    for line in lines:
-        line.quote = quote
     today = local_date(at, selling.time_zone)
     return render_apart(snapshots.document_of(quote, lines, selling, issued_on=today), at=at)
