@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("dealwright.customers.urls")),
     path("", include("dealwright.activities.urls")),
     path("", include("dealwright.leads.urls")),
+    path("", include("dealwright.opportunities.urls")),
     path("", include("dealwright.quotes.urls")),
     path("", include("dealwright.orders.urls")),
     path("", include("allauth.urls")),

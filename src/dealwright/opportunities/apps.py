@@ -10,5 +10,5 @@ class OpportunitiesConfig(AppConfig):
     label = "opportunities"
 
     def ready(self) -> None:
-        for name in ("entities", "guards"):
+        for name in ("entities", "guards", "handlers", "pages", "wording"):
             import_module(f"dealwright.opportunities.{name}")

@@ -9,14 +9,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
+from dealwright.leads import policies as lead_policies
+from dealwright.leads.models import Lead
 from dealwright.opportunities import actions, policies
 from dealwright.opportunities.models import (
     Competitor,
     LostReason,
     Opportunity,
-    OpportunityCompetitor,
-    OpportunityLine,
-    Stakeholder,
 )
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind, derive
@@ -165,6 +164,16 @@ def _assign(deal: Opportunity, *, owner: UUID, by: Actor, at: datetime) -> Oppor
     return actions.assign(deal, owner, by=by, at=at)
 
 
+MOVE = Command(
+    name="move",
+    label=_("Move"),
+    icon="milestone",
+    action=_move,
+    allowed=policies.can_change,
+    parameters=(STAGE, *GATE_FIELDS),
+    help=_("Move this deal to another stage; what the stage asks for may be filled in at once."),
+    shown=False,  # the process bar and the board are how people move a deal
+)
 COMMANDS = (
     Command(
         name="win",
@@ -193,18 +202,7 @@ COMMANDS = (
         allowed=policies.can_reopen,
         help=_("Pursue this deal again, in the stage it was in."),
     ),
-    Command(
-        name="move",
-        label=_("Move"),
-        icon="milestone",
-        action=_move,
-        allowed=policies.can_change,
-        parameters=(STAGE, *GATE_FIELDS),
-        help=_(
-            "Move this deal to another stage; what the stage asks for may be filled in at once."
-        ),
-        shown=False,
-    ),
+    MOVE,
     Command(
         name="assign",
         label=_("Assign"),
@@ -277,36 +275,78 @@ COMPETITOR = registry.register(
     )
 )
 
-LINE_FIELDS = (
-    derive(OpportunityLine, "product"),
-    derive(
-        OpportunityLine,
-        "description",
-        required=False,
-        help=_("What is written in; a product brings its own."),
-        example="Commissioning on site",
+gates.offer(*GATE_FIELDS)
+
+
+QUALIFY = (
+    replace(
+        derive(Opportunity, "account"),
+        help=_("An account that is there already."),
     ),
-    derive(OpportunityLine, "quantity", required=False, minimum=ZERO, example="2"),
-    derive(
-        OpportunityLine,
-        "unit_price",
-        kind=Kind.MONEY,
-        required=False,
-        minimum=ZERO,
-        places=4,
-        help=_("Left out, a product costs what the price list says."),
+    Field(
+        name="create_account",
+        label=_("create account"),
+        kind=Kind.BOOLEAN,
+        help=_(
+            "Of the company, where the lead names one and no account is linked. True by default."
+        ),
     ),
-    derive(OpportunityLine, "discount", kind=Kind.MONEY, minimum=ZERO, places=4),
-)
-COMPETITOR_FIELDS = (
-    derive(OpportunityCompetitor, "competitor"),
-    derive(OpportunityCompetitor, "note"),
-)
-STAKEHOLDER_FIELDS = (
-    derive(Stakeholder, "contact"),
-    derive(Stakeholder, "role", example="champion"),
-    derive(Stakeholder, "influence"),
-    derive(Stakeholder, "note"),
+    replace(
+        derive(Opportunity, "contact"),
+        help=_("A contact that is there already; otherwise one is created."),
+    ),
+    Field(
+        name="create_opportunity",
+        label=_("create opportunity"),
+        kind=Kind.BOOLEAN,
+        help=_("True by default."),
+    ),
+    *(
+        replace(OPPORTUNITY.field(name), required=False, currency="")
+        for name in ("name", "estimated_revenue", "close_on", "process")
+    ),
 )
 
-gates.offer(*GATE_FIELDS)
+
+def _qualify(
+    lead: Lead,
+    *,
+    by: Actor,
+    at: datetime,
+    account: UUID | None = None,
+    contact: UUID | None = None,
+    create_account: bool = True,
+    create_opportunity: bool = True,
+    **deal: Any,
+) -> Opportunity | None:
+    """Qualify by choices and, flat beside them, the fields of the deal."""
+    made = actions.qualify(
+        lead,
+        by=by,
+        at=at,
+        account=account,
+        contact=contact,
+        create_account=create_account,
+        create_opportunity=create_opportunity,
+        opportunity=deal,
+    )
+    return made.opportunity
+
+
+registry.extend(
+    "leads.lead",
+    Command(
+        name="qualify",
+        label=_("Qualify"),
+        icon="badge-check",
+        tone="primary",
+        action=_qualify,
+        allowed=lead_policies.can_qualify,
+        parameters=QUALIFY,
+        answers="opportunities.opportunity",
+        help=_(
+            "Make an account, a contact and an opportunity of this lead, or link it to those that are there. "
+            "Answers the opportunity, or the lead when none is made."
+        ),
+    ),
+)

@@ -10,13 +10,13 @@ from dealwright.opportunities.actions.competitors import (
     remove_competitor,
     update_competitor,
 )
-from dealwright.opportunities.actions.creating import clone, create, create_many
+from dealwright.opportunities.actions.creating import clone, create, create_many, name_of_copy
 from dealwright.opportunities.actions.editing import delete, update
 from dealwright.opportunities.actions.history import Chronicle, Step, create_with_past
 from dealwright.opportunities.actions.lines import add_line, remove_line, set_lines, update_line
 from dealwright.opportunities.actions.moving import lock_open
-from dealwright.opportunities.actions.qualifying import Qualified, qualify
-from dealwright.opportunities.actions.stages import move_stage
+from dealwright.opportunities.actions.qualifying import Qualified, name_for, qualify
+from dealwright.opportunities.actions.stages import move_stage, place
 from dealwright.opportunities.actions.stakeholders import (
     add_stakeholder,
     change_stakeholder,
@@ -44,6 +44,9 @@ __all__ = [
     "lock_open",
     "lose",
     "move_stage",
+    "name_for",
+    "name_of_copy",
+    "place",
     "qualify",
     "remove_competitor",
     "remove_line",

@@ -84,13 +84,18 @@ def clone(deal: Opportunity, *, by: Actor, at: datetime, name: str = "") -> Oppo
     source = Opportunity.objects.get(pk=deal.pk)
     require(policies.can_clone(by, source))
     values = {f: getattr(source, f) for f in CLONED}
-    values["name"] = name or _("%(name)s (copy)") % {"name": source.name[:180]}
+    values["name"] = name or name_of_copy(source)
     if source.revenue_source == RevenueSource.TYPED:
         values["estimated_revenue"] = source.estimated_revenue
     copy = create(values, by=by, at=at)
     _copy_children(source, copy, by=by, at=at)
     changes = editing.from_lines(copy) if copy.revenue_source == RevenueSource.LINES else {}
     return moving.move(copy, changes, by=by, at=at)
+
+
+def name_of_copy(deal: Opportunity) -> str:
+    """What a copy is called until someone says better."""
+    return _("%(name)s (copy)") % {"name": deal.name[:180]}
 
 
 def take_numbers(count: int, at: datetime) -> list[str]:

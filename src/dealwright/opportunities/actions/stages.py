@@ -11,7 +11,7 @@ from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.opportunities import gates
-from dealwright.opportunities.actions import editing, moving
+from dealwright.opportunities.actions import closing, editing, moving
 from dealwright.opportunities.events import StageMoved
 from dealwright.opportunities.models import Opportunity
 from dealwright.strategy import queries as strategy
@@ -46,6 +46,25 @@ def move_stage(
     event = _moved(deal, present, target, at)
     changes |= editing.enter(deal, target, at, keep=_judged(deal, present) | set(values or {}))
     return moving.move(deal, changes, by=by, at=at, event=event)
+
+
+@action
+def place(
+    deal: Opportunity,
+    stage: Stage | UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    values: Mapping[str, Any] | None = None,
+) -> Opportunity:
+    """Put a deal into a stage, whatever state it is in: a closed one is reopened first.
+
+    Refuses what `reopen` and `move_stage` refuse; then it stays as it was.
+    """
+    deal = moving.lock(deal.pk)
+    if not deal.is_open:
+        deal = closing.reopen(deal, by=by, at=at)
+    return move_stage(deal, stage, values=values, by=by, at=at)
 
 
 def _judged(deal: Opportunity, present: Stage) -> set[str]:

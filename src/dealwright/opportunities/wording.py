@@ -1,0 +1,79 @@
+"""How what happens to deals reads on a timeline; each continues a sentence that begins with who did it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.activities import wording
+from dealwright.activities.wording import Wording
+from dealwright.core.errors import Text
+from dealwright.opportunities import events
+from dealwright.opportunities.models import LostReason, StakeholderRole
+from dealwright.ui import shown
+
+type Data = Mapping[str, Any]
+
+
+def _move(data: Data) -> Text:
+    return say("%(old)s → %(new)s, after %(days)s d") % {
+        "old": data["from_stage"],
+        "new": data["to_stage"],
+        "days": data["days"],
+    }
+
+
+def _won(data: Data) -> Text:
+    return shown.money(Decimal(data["actual_revenue"]), data["currency"])
+
+
+def _lost(data: Data) -> Text:
+    reason = str(dict(LostReason.choices).get(data["reason"], data["reason"]))
+    return " · ".join(part for part in (reason, data["competitor"], data["note"]) if part)
+
+
+def _line(data: Data) -> Text:
+    amount = shown.money(Decimal(data["amount"]), data["currency"])
+    return f"{data['description']} · {amount}"
+
+
+def _name(data: Data) -> Text:
+    return str(data["name"])
+
+
+def _stake(data: Data) -> Text:
+    role = str(dict(StakeholderRole.choices).get(data["role"], data["role"]))
+    return f"{data['name']} · {role}"
+
+
+wording.say(
+    {
+        events.StageMoved: Wording(
+            text=_("moved the stage"), icon="arrow-right", tone="accent", detail=_move
+        ),
+        events.OpportunityWon: Wording(
+            text=_("won the deal"), icon="trophy", tone="ok", detail=_won
+        ),
+        events.OpportunityLost: Wording(
+            text=_("lost the deal"), icon="circle-x", tone="danger", detail=_lost
+        ),
+        events.OpportunityReopened: Wording(text=_("reopened the deal"), icon="rotate-ccw"),
+        events.OpportunityAssigned: Wording(
+            text=_("handed the deal over"), icon="user-round-check"
+        ),
+        events.LineAdded: Wording(text=_("added a line"), icon="plus", detail=_line),
+        events.LineChanged: Wording(text=_("changed a line"), icon="pencil", detail=_line),
+        events.LineRemoved: Wording(text=_("removed a line"), icon="x", detail=_line),
+        events.CompetitorAdded: Wording(text=_("added a competitor"), icon="swords", detail=_name),
+        events.CompetitorRemoved: Wording(text=_("removed a competitor"), icon="x", detail=_name),
+        events.StakeholderAdded: Wording(
+            text=_("added a stakeholder"), icon="user-plus", detail=_stake
+        ),
+        events.StakeholderChanged: Wording(
+            text=_("changed a stakeholder"), icon="pencil", detail=_stake
+        ),
+        events.StakeholderRemoved: Wording(text=_("removed a stakeholder"), icon="x", detail=_name),
+    }
+)
