@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.template import Context, Template
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +19,7 @@ from dealwright.ui import cells
 from dealwright.ui.cells import USER, Base, Cell
 
 USER_TITLE = "name"  # users are no registered kind
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +61,27 @@ class Bound:
     is_title: bool = False
     is_owner: bool = False
 
+    @property
+    def td(self) -> str:
+        """The opening tag of the column's cells, the same for every row."""
+        if self.is_right:
+            return '<td class="r">'
+        if self.is_title:
+            return '<td class="!max-w-[360px]">'
+        return "<td>" if self.is_owner else '<td class="text-muted">'
 
-def bind(entity: Entity, column: AnyColumn, base: Base) -> Bound:
+
+class Addresses:
+    """The pages of records of one kind: the route is looked up once, not once per row."""
+
+    def __init__(self, entity: Entity) -> None:
+        self._pattern = reverse(entity.page, args=[NOBODY]) if entity.page else ""
+
+    def of(self, row: Any) -> str:
+        return self._pattern.replace(str(NOBODY), str(row.pk))
+
+
+def bind(entity: Entity, column: AnyColumn, base: Base, addresses: Addresses) -> Bound:
     """The column as it is drawn for rows of this kind."""
     column = Column(path=column) if isinstance(column, str) else column
     if column.template:
@@ -72,7 +94,7 @@ def bind(entity: Entity, column: AnyColumn, base: Base) -> Bound:
         label=column.label or field.label,
         sort=column.sort or sort_path(field),
         related=(*column.related, *joins(field)),
-        cell=_cell(entity, field, base, is_title=is_title, is_owner=is_owner),
+        cell=_titled(entity, addresses) if is_title else _cell(field, base, is_owner=is_owner),
         is_right=_is_right(field) if column.is_right is None else column.is_right,
         is_title=is_title,
         is_owner=is_owner,
@@ -109,18 +131,19 @@ def _is_right(field: Field) -> bool:
     return field.is_number or field.kind in {Kind.DATE, Kind.DATETIME}
 
 
-def _cell(entity: Entity, field: Field, base: Base, *, is_title: bool, is_owner: bool) -> Cell:
-    if is_title:
-        return lambda row: title_link(entity, row)
+def _titled(entity: Entity, addresses: Addresses) -> Cell:
+    return lambda row: title_link(entity.title_of(row), addresses.of(row))
+
+
+def _cell(field: Field, base: Base, *, is_owner: bool) -> Cell:
     if is_owner:
         return lambda row: cells.person(str(row.owner))
     return cells.cell(field, base)
 
 
-def title_link(entity: Entity, row: Any) -> SafeString:
+def title_link(title: str, url: str) -> SafeString:
     """The name of a record, leading to its page."""
-    title = entity.title_of(row)
-    return format_html('<a class="name" href="{}" title="{}">{}</a>', entity.url(row), title, title)
+    return format_html('<a class="name" href="{}" title="{}">{}</a>', url, title, title)
 
 
 def _templated(column: Column) -> Bound:

@@ -20,7 +20,7 @@ from dealwright.identity import requests
 from dealwright.records.registry import Command, Entity
 from dealwright.ui import cells, columns, editing, filters, shown
 from dealwright.ui.cells import Base, capitalised
-from dealwright.ui.columns import AnyColumn, Bound, Column
+from dealwright.ui.columns import Addresses, AnyColumn, Bound, Column
 from dealwright.ui.filters import Active, Chip
 from dealwright.ui.forms import Control
 
@@ -143,6 +143,7 @@ class Laid:
         self.asked: QueryDict = request.GET
         self.path = address
         self._base = Base()
+        self._addresses = Addresses(self.entity)
 
     @cached_property
     def lanes(self) -> Sequence[Lane]:
@@ -221,7 +222,8 @@ class Laid:
             if template:
                 places[place] = Column(template=template, related=card.related)
         return {
-            place: columns.bind(self.entity, column, self._base) for place, column in places.items()
+            place: columns.bind(self.entity, column, self._base, self._addresses)
+            for place, column in places.items()
         }
 
     @cached_property
@@ -276,7 +278,7 @@ class Laid:
         stalled = self.page.card.stalled
         return Drawn(
             id=str(row.pk),
-            url=self.entity.url(row),
+            url=self._addresses.of(row),
             move_url=f"{self.path}move/{row.pk}",
             home=self.lane_of(row),
             title=self.entity.title_of(row),

@@ -4,6 +4,7 @@ process area, in the order of the trade."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -59,7 +60,7 @@ class Item:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _address(self.url_name)
 
     @property
     def is_counted(self) -> bool:
@@ -69,6 +70,12 @@ class Item:
     def name(self) -> str:
         """Identifier for HTML ids."""
         return self.url_name.replace(":", "-")
+
+
+@cache
+def _address(url_name: str) -> str:
+    """Asked for every item of every page, and always the same."""
+    return reverse(url_name)
 
 
 _items: dict[str, Item] = {}
