@@ -1,9 +1,9 @@
 """What the tests of the API share: clients of Alice, Bob and Charlie, and calls that speak JSON."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import orjson
 import pytest
 from django.test import Client
 
@@ -47,7 +47,7 @@ class Api:
         send = getattr(self.client, method.lower())
         if body is None:
             return send(f"/api/v1/{path}", headers=given)
-        data = body if isinstance(body, bytes) else orjson.dumps(body)
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
         return send(f"/api/v1/{path}", data=data, content_type="application/json", headers=given)
 
 

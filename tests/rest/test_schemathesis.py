@@ -79,7 +79,7 @@ def drive(operation: Any, rows: dict[str, UUID], authorization: str) -> None:
 
     @given(case=operation.as_strategy())
     @settings(
-        max_examples=8,
+        max_examples=5,
         derandomize=True,
         database=None,
         deadline=None,

@@ -1,5 +1,7 @@
 """What the rest of the house may know of our records."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.customers import actions, policies, queries
@@ -32,7 +34,14 @@ ACCOUNT = registry.register(
             derive(Account, "website", kind=Kind.URL, quick=True, group=ABOUT),
             derive(Account, "industry", quick=True, group=ABOUT),
             derive(Account, "employees", group=ABOUT),
-            derive(Account, "annual_revenue", kind=Kind.MONEY, currency="currency", group=ABOUT),
+            derive(
+                Account,
+                "annual_revenue",
+                kind=Kind.MONEY,
+                currency="currency",
+                minimum=Decimal(0),
+                group=ABOUT,
+            ),
             derive(Account, "founded", group=ABOUT),
             derive(Account, "phone", kind=Kind.PHONE, quick=True, group=ABOUT),
             derive(Account, "email", group=ABOUT),

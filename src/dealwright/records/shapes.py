@@ -33,6 +33,7 @@ from dealwright.records.fields import EARLIEST_DAY, Field, Kind
 from dealwright.records.registry import Command, Entity
 
 LONGEST_TEXT = 20_000
+LARGEST_WHOLE = 2**31 - 1  # unless the field itself says otherwise
 LONGEST_NAME = 200
 MOST_ITEMS = 100
 LATEST_DAY = date(2200, 12, 31)
@@ -133,8 +134,8 @@ def _number(field: Field) -> Any:
 
 
 def _integer(field: Field) -> Any:
-    low = int(field.minimum) if field.minimum is not None else None
-    high = int(field.maximum) if field.maximum is not None else None
+    low = int(field.minimum) if field.minimum is not None else -LARGEST_WHOLE
+    high = int(field.maximum) if field.maximum is not None else LARGEST_WHOLE
     return Annotated[int, Bounds(ge=low, le=high), BeforeValidator(_not_boolean)]
 
 
