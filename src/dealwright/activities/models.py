@@ -142,6 +142,8 @@ class Activity(OwnedRecord):
                 name="activity_done",
                 condition=Q(done_at__isnull=False),
             ),
+            # with these and the owner's, a stranger's empty list is answered from indexes alone
+            models.Index(fields=["about_type"], name="activity_about_type"),
             models.Index(fields=["about_owner_id"], name="activity_about_owner"),
             models.Index(fields=["about_unit_id"], name="activity_about_unit"),
             models.Index(fields=["-created_at", "-id"], name="activity_created"),

@@ -110,6 +110,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
+            index=models.Index(fields=['about_type'], name='activity_about_type'),
+        ),
+        migrations.AddIndex(
+            model_name='activity',
             index=models.Index(fields=['about_owner_id'], name='activity_about_owner'),
         ),
         migrations.AddIndex(
