@@ -24,7 +24,7 @@ from dealwright.core.embedded.cluster import postmaster
 
 pytestmark = pytest.mark.slow
 
-WAIT = 120.0
+WAIT = 300.0  # generous: a busy machine is not a fault
 
 
 class Installation:
