@@ -20,8 +20,10 @@ from dealwright.identity.privileges import Depth, Privilege
 class OwnedRow(Protocol):
     """What a row must tell so that rights can be decided."""
 
-    owner_id: UUID
-    unit_id: UUID
+    @property
+    def owner_id(self) -> UUID: ...
+    @property
+    def unit_id(self) -> UUID: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
