@@ -73,7 +73,7 @@ def test_creating_with_a_hint_costs_few_statements(
         assert "Possible-Duplicates" in post(client, LEADS, ANNIKA)
 
 
-CREATE_QUERIES = 13
+CREATE_QUERIES = 12
 
 
 def test_several_leads_come_in_at_once(alice: Actor, api_for: Program) -> None:

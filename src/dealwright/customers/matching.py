@@ -61,6 +61,10 @@ class Source:
     phones: tuple[str, ...] = ("phone",)
     shown: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        return self.model._meta.label_lower
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Probe:
@@ -109,17 +113,33 @@ def alike(*sought: tuple[Source, Probe], actor: Actor, at_most: int = OFFERED) -
         return []
     sources = [source for source, _probe in sought]
     reasons: dict[tuple[int, UUID], set[str]] = defaultdict(set)
-    rows: dict[tuple[int, UUID], tuple[Any, float]] = {}
-    for position, reason, *values, likeness in _rows(branches):
-        row = _light(sources[position], values)
-        if access.can(actor, Privilege.READ, row._meta.label_lower, row):
-            reasons[position, row.pk].add(reason)
-            rows[position, row.pk] = row, likeness
-    found = [
-        Match(row=row, reasons=tuple(r for r in Reason if r in reasons[key]), likeness=likeness)
-        for key, (row, likeness) in rows.items()
+    found: dict[tuple[int, UUID], _Found] = {}
+    for position, reason, *values in _rows(branches):
+        each = _Found(*values)
+        if access.can(actor, Privilege.READ, sources[position].key, each):
+            reasons[position, each.pk].add(reason)
+            found[position, each.pk] = each
+    matches = [
+        Match(
+            row=_light(sources[position], each),
+            reasons=tuple(reason for reason in Reason if reason in reasons[position, each.pk]),
+            likeness=each.likeness,
+        )
+        for (position, _pk), each in found.items()
     ]
-    return sorted(found, key=strength)[:at_most]
+    return sorted(matches, key=strength)[:at_most]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a look-up reads of a row."""
+
+    pk: UUID
+    owner_id: UUID
+    unit_id: UUID
+    name: str
+    shown: list[str]
+    likeness: float
 
 
 BRANCH = """(SELECT {position}, '{reason}', id, owner_id, unit_id, {name}, {shown}, similarity(upper({name}), %s)
@@ -174,11 +194,14 @@ def _rows(branches: Sequence[_Branch]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _light(source: Source, values: Sequence[Any]) -> Any:
+def _light(source: Source, found: _Found) -> Any:
     """A row with only the columns that were read; Django takes them in the order of the model."""
-    pk, owner, unit, name, shown = values
-    read = {"id": pk, "owner_id": owner, "unit_id": unit, source.name: name}
-    read |= dict(zip(source.shown, shown, strict=True))
+    read: dict[str, Any] = {
+        "id": found.pk,
+        "owner_id": found.owner_id,
+        "unit_id": found.unit_id,
+    }
+    read |= {source.name: found.name, **dict(zip(source.shown, found.shown, strict=True))}
     names = [field.attname for field in source.model._meta.concrete_fields if field.attname in read]
     return source.model.from_db(DEFAULT_DB_ALIAS, names, [read[name] for name in names])
 

@@ -43,7 +43,7 @@ MOST_TRIES = 10  # within a window
 @action
 def create_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Lead]:
     """Add leads. Refuses: not permitted, owners who are gone, what is no email or phone number."""
-    country = organisation.current().country
+    country = organisation.current_for(by).country
     normal = writing.each(rows, lambda row: _normal(row, country))
     return writing.insert(writing.build(Lead, normal, by=by, at=at), by=by, at=at)
 
@@ -66,7 +66,7 @@ def update(
         remedy=_("Reopen it to change it."),
         code="closed",
     )
-    normal = _normal(values, organisation.current().country)
+    normal = _normal(values, organisation.current_for(by).country)
     changes = writing.apply(lead, normal, by=by, version=version)
     return writing.save(lead, changes, by=by, at=at)
 

@@ -24,7 +24,7 @@ def matches(
     A person is compared with leads and contacts, the company with accounts; what cannot be read as an email
     or a phone number yet is left out.
     """
-    country = organisation.current().country
+    country = organisation.current_for(actor).country
     person = probe(values, country=country)
     company = Probe(
         name=str(values.get("company") or "").strip(), email=person.email, phone=person.phone
@@ -55,7 +55,7 @@ def hints(values: Mapping[str, Any], actor: Actor) -> list[Hint]:
 
 def same(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[list[Match[Any]]]:
     """For every row of a batch the leads with the same email, phone or name; one query for all."""
-    country = organisation.current().country
+    country = organisation.current_for(actor).country
     return matching.same(LEADS, [probe(row, country=country) for row in rows], actor=actor)
 
 

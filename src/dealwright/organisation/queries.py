@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core.actor import Actor
 from dealwright.core.errors import RefusedError
 from dealwright.organisation.models import ExchangeRate, Organisation
 
@@ -20,6 +21,14 @@ def current() -> Organisation:
             remedy=_("Open the first page and name your organisation."),
             code="not_set_up",
         )
+    return found
+
+
+def current_for(actor: Actor) -> Organisation:
+    """The organisation, read once in the life of the actor object, as their rights are."""
+    if "organisation" not in actor.memo:
+        actor.memo["organisation"] = current()
+    found: Organisation = actor.memo["organisation"]
     return found
 
 
