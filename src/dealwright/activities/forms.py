@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dealwright.activities.entities import ACTIVITY
-from dealwright.activities.models import ActivityKind
+from dealwright.activities.models import KEY, ActivityKind
 from dealwright.core.errors import InvalidError, Text
-from dealwright.records import shapes
+from dealwright.records import registry, shapes
 from dealwright.records.models import Record
 from dealwright.records.shapes import Purpose
 from dealwright.ui import formats, inputs
@@ -54,7 +53,7 @@ class Composer:
             values["duration"] = self._read("duration", self.duration)
         if not is_note and self.when:
             values["due_at"] = self._read("due_at", self.when)
-        checked = shapes.check(shapes.of(ACTIVITY, Purpose.CREATE), values)
+        checked = shapes.check(shapes.of(registry.entity(KEY), Purpose.CREATE), values)
         return checked if is_note or self.kind == ActivityKind.TASK else _over(checked, at)
 
     def refuse(self, error: InvalidError) -> None:
@@ -67,7 +66,8 @@ class Composer:
         return InvalidError.status if self.errors else 200
 
     def _read(self, name: str, text: str) -> Any:
-        return inputs.read(ACTIVITY.field(name), {name: text}, formats.active_locale())
+        field = registry.entity(KEY).field(name)
+        return inputs.read(field, {name: text}, formats.active_locale())
 
 
 def _over(values: dict[str, Any], at: datetime) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.activities import policies, queries, wording
+from dealwright.activities import lines, queries, wording
 from dealwright.activities.events import ActivityCompleted, ActivityReopened
 from dealwright.activities.models import KEY, Activity
 from dealwright.activities.wording import Wording
@@ -16,7 +15,6 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
-from dealwright.records import registry
 from dealwright.ui import navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
 from dealwright.ui.navigation import Area, Item
@@ -72,18 +70,10 @@ def _figures(activity: Activity, actor: Actor) -> list[Figure]:
 
 def _about(activity: Activity, actor: Actor) -> Text:
     """The record an activity is about, as a link for those who may read it."""
-    url = about_url(activity, actor)
+    url = lines.about_url(activity, actor)
     if not url:
         return activity.about_label
     return format_html('<a class="dw-link" href="{}">{}</a>', url, activity.about_label)
-
-
-def about_url(activity: Activity, actor: Actor) -> str:
-    """The page of the record an activity is about; empty without one, and for those who may not read it."""
-    entity = registry.find(activity.about_type)
-    if entity is None or not entity.page or not policies.can_read_parent(actor, activity):
-        return ""
-    return reverse(entity.page, args=[activity.about_id])
 
 
 def _badge(activity: Activity) -> Badge:

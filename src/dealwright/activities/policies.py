@@ -9,7 +9,7 @@ from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Parent:
     """The record an activity is about, as far as rights ask for it."""
 

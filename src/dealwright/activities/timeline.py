@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dealwright.activities import changes, naming, stream, wording
 from dealwright.activities.changes import Change
+from dealwright.activities.lines import ICONS
 from dealwright.activities.models import Activity, ActivityKind
 from dealwright.activities.naming import Named, Names, Ref
 from dealwright.activities.stream import Item, Sort
@@ -24,12 +25,6 @@ from dealwright.records import registry
 from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
 from dealwright.records.models import Record
 
-ICONS = {
-    ActivityKind.NOTE: "sticky-note",
-    ActivityKind.CALL: "phone",
-    ActivityKind.MEETING: "users",
-    ActivityKind.TASK: "square-check",
-}
 CREATED, UPDATED, DELETED = (kind_of(e) for e in (RecordCreated, RecordUpdated, RecordDeleted))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dealwright.activities import actions as activities
-from dealwright.activities import past, policies, queries, stream
+from dealwright.activities import lines, past, policies, queries, stream
 from dealwright.activities.entities import ACTIVITY
 from dealwright.activities.forms import Composer
-from dealwright.activities.models import KEY, Activity, ActivityKind
-from dealwright.activities.pages import about_url
+from dealwright.activities.lines import ICONS, Line
+from dealwright.activities.models import KEY
 from dealwright.activities.stream import Sort
-from dealwright.activities.timeline import ICONS, Entry, timeline
+from dealwright.activities.timeline import Entry, timeline
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
@@ -153,53 +153,19 @@ def show_history(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     return render(request, f"activities/history.html#{part}", {"page": page, "url": url})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """An activity to do, as a list shows it to one reader."""
-
-    activity: Activity
-    icon: str
-    about_url: str
-    due: str
-    words: str
-    may_complete: bool
-
-
-def _line(activity: Activity, actor: Actor, at: datetime) -> Line:
-    return Line(
-        activity=activity,
-        icon=ICONS[ActivityKind(activity.kind)],
-        about_url=about_url(activity, actor),
-        due=queries.due(activity.due_at, at),
-        words=_due_in_words(activity.due_at, at),
-        may_complete=policies.can_complete(actor, activity),
-    )
-
-
-def _due_in_words(due_at: datetime | None, at: datetime) -> str:
-    """Today the time counts, tomorrow day and time, before and after them the day."""
-    if due_at is None:
-        return ""
-    day = shown.due(due_at).text
-    match queries.When.of(due_at, at):
-        case queries.When.TODAY:
-            return shown.clock_time(due_at)
-        case queries.When.TOMORROW:
-            return f"{day}, {shown.clock_time(due_at)}"
-        case _:
-            return day
-
-
 def _planned(record: Record, actor: Actor) -> list[Line]:
     at = clock.now()
-    return [_line(activity, actor, at) for activity in stream.planned(record)[: queries.SHOWN]]
+    return [
+        lines.line(activity, actor=actor, at=at)
+        for activity in stream.planned(record)[: queries.SHOWN]
+    ]
 
 
 def next_steps(request: HttpRequest) -> HttpResponse:
     """What the reader has to do, as a panel of the home page."""
     actor, at = requests.actor(request), clock.now()
     groups = [
-        (group, [_line(activity, actor, at) for activity in group.activities])
+        (group, [lines.line(activity, actor=actor, at=at) for activity in group.activities])
         for group in queries.next_steps(actor, at)
     ]
     total = sum(group.count for group, _lines in groups)
