@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dealwright.core import guards
 from dealwright.core.actor import Actor
 from dealwright.core.errors import (
     ConflictError,
@@ -286,3 +287,37 @@ def test_the_only_stage_stays(olga: Actor, at: datetime) -> None:
 def test_a_salesperson_removes_no_stage(alice: Actor, at: datetime) -> None:
     stage = queries.first_stage(process_of(["One", "Two"]))
     refused(NotAllowedError, strategy.remove_stage, stage, by=alice, at=at)
+
+
+def test_a_stage_that_a_deal_stood_in_stays(
+    olga: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def object_(_stage: Stage) -> None:
+        raise RefusedError("Deals stand in it.")
+
+    monkeypatch.setitem(guards._guards, "strategy.remove_stage", [object_])
+    process_of(["First"], name="Default")
+    process = process_of(["One", "Two"])
+    refused(RefusedError, strategy.remove_stage, queries.stages(process)[0], by=olga, at=at)
+    refused(RefusedError, strategy.remove_process, process, by=olga, at=at)
+
+
+def test_a_salesperson_deletes_no_process(alice: Actor, at: datetime) -> None:
+    process_of(["First"], name="Default")
+    process = process_of(["One"])
+    refused(NotAllowedError, strategy.remove_process, process, by=alice, at=at)
+
+
+def test_where_a_deal_begins(olga: Actor, at: datetime) -> None:
+    empty = strategy.create_process("Empty", by=olga, at=at)
+    with pytest.raises(RefusedError):
+        queries.first_stage(empty)
+    process = process_of(["One", "Two"])
+    strategy.update_process(process, {"is_default": True}, by=olga, at=at)
+    assert queries.first_stage().name == "One"
+    assert queries.first_stage(process.pk).process == process
+
+
+def test_before_there_is_a_process_its_absence_is_said(people: object) -> None:
+    with pytest.raises(RefusedError):
+        queries.default_process()
