@@ -106,13 +106,14 @@ def _secret_key() -> Finding:
 def _database_version() -> Finding:
     from django.db import connection
 
-    from dealwright.config.environment import USES_EMBEDDED_DATABASE
+    from dealwright.config.environment import DATA_DIR, USES_EMBEDDED_DATABASE
+    from dealwright.core.embedded import locate
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int")
         (number,) = cursor.fetchone()
     found = f"PostgreSQL {number // 10000}.{number % 10000}, " + (
-        "embedded" if USES_EMBEDDED_DATABASE else "DATABASE_URL"
+        f"embedded in {locate(DATA_DIR).home}" if USES_EMBEDDED_DATABASE else "of DATABASE_URL"
     )
     return Finding(
         "database", number // 10000 >= OLDEST_POSTGRESQL, f"{found} ({OLDEST_POSTGRESQL} or newer)"

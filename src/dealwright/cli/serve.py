@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from dealwright.cli.processes import Family
 from dealwright.cli.startup import ready
-from dealwright.cli.terminal import err, give_up
+from dealwright.cli.terminal import err, give_up, say
 
 
 def serve() -> None:
@@ -37,13 +37,32 @@ def serve_with(*, prepare: Callable[[], None], announce: Callable[[], None]) -> 
     with ready():
         from django.db import connections
 
+        _tell_where_the_data_live()
         apply_migrations()
         prepare()
         connections.close_all()
+
+        def announce_and_rest() -> None:
+            announce()
+            connections.close_all()  # we only wait from here on
+
         code = Family("web", "worker").run(
-            lambda: _serves(environment.HOST, environment.PORT), announce
+            lambda: _serves(environment.HOST, environment.PORT), announce_and_rest
         )
     raise typer.Exit(code)
+
+
+def _tell_where_the_data_live() -> None:
+    """Say it when the embedded database had to leave the data directory."""
+    from dealwright.config import environment
+    from dealwright.core.embedded import Cluster
+
+    cluster = Cluster(environment.DATA_DIR)
+    if environment.USES_EMBEDDED_DATABASE and cluster.lives_elsewhere:
+        say(
+            f"{environment.DATA_DIR} is out of reach of the account that runs PostgreSQL (as root it runs under "
+            f"another), so the data live in {cluster.place.home}."
+        )
 
 
 def _answers(host: str, port: int) -> bool:

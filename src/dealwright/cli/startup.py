@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from dealwright.cli.terminal import give_up, say
+from dealwright.cli.terminal import give_up
 
 
 @contextmanager
@@ -22,11 +22,6 @@ def database() -> Iterator[None]:
     signal.signal(signal.SIGTERM, _end)
     try:
         with cluster.in_use():
-            if cluster.lives_elsewhere:
-                say(
-                    f"{environment.DATA_DIR} is out of reach of the account that runs PostgreSQL (as root it runs "
-                    f"under another), so the data live in {cluster.place.home}."
-                )
             yield
     except EmbeddedDatabaseError as error:
         give_up(error)
