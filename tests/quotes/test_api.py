@@ -124,7 +124,7 @@ def test_twenty_lines_are_made_and_activated_in_few_statements(
         active = send(as_alice, "post", f"quotes/{made.json()['id']}/activate")
     assert active.json()["total"] == "22800.0000"
     statements = [query["sql"] for query in counted if "SAVEPOINT" not in query["sql"]]
-    assert len(statements) <= MOST_STATEMENTS
+    assert len(statements) <= MOST_STATEMENTS, "\n".join(s[:110] for s in statements)
 
 
 MOST_STATEMENTS = 25

@@ -112,7 +112,7 @@ def test_a_hundred_drafts_cost_the_statements_of_two(
         quotes.create_many([row] * 100, by=alice, at=at)
 
 
-STATEMENTS = 15
+STATEMENTS = 12
 
 
 @pytest.mark.parametrize(

@@ -89,10 +89,11 @@ def _create(request: HttpRequest, actor: Actor) -> HttpResponse:
     values = shapes.check(shapes.of(_entity(), Purpose.CREATE), body)
     if given is not None:
         values["lines"] = _checked(given)
-    quote = quotes.create(values, by=actor, at=clock.now())
+    ((quote, lines),) = quotes.draft_many([values], by=actor, at=clock.now())
     (found,) = read_by_id(_entity(), [quote.pk])
     headers = {"ETag": etag(found[VERSION]), "Location": f"/api/v1/quotes/{quote.pk}"}
-    return answer({**found, "lines": _lines(quote)}, status=201, headers=headers)
+    whole = {**found, "lines": [contract.written(line) for line in lines]}
+    return answer(whole, status=201, headers=headers)
 
 
 def _add(request: HttpRequest, quote: Quote, actor: Actor) -> HttpResponse:

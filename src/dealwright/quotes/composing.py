@@ -18,6 +18,7 @@ type Values = Mapping[str, Any]
 MOST_LINES = 500
 PLAIN = ("section", "name", "description", "quantity", "discount", "tax_rate")
 OF_WRITE_INS = ("code", "unit")
+AMOUNTS = frozenset({"discount", "tax_rate"})
 ASKED: dict[str, Text] = {
     "name": _("Say what is offered."),
     "quantity": _("Say how many."),
@@ -65,11 +66,18 @@ def put(line: QuoteLine, values: Values) -> QuoteLine:
     InvalidError as `compose`.
     """
     for name in PLAIN if line.product_id else (*PLAIN, *OF_WRITE_INS):
-        if values.get(name) is not None:
-            setattr(line, name, values[name])
+        if name in values:
+            setattr(line, name, _meant(name, values[name]))
     _put_price(line, values)
     _refuse_wrong(line)
     return line
+
+
+def _meant(name: str, value: Any) -> Any:
+    """What an emptied value means: no discount, no tax, no text; a quantity or a name is asked for again."""
+    if value is not None or name in ASKED:
+        return value
+    return Decimal(0) if name in AMOUNTS else ""
 
 
 def _put_price(line: QuoteLine, values: Values) -> None:

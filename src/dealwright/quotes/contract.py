@@ -1,5 +1,6 @@
 """What the REST routes of lines promise: the shape of a line, and what the OpenAPI document says of each route."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -63,6 +64,21 @@ def read_lines(rows: "models.QuerySet[QuoteLine]") -> list[dict[str, Any]]:
     """Lines as they are read, in their order; one query."""
     found = rows.order_by("position", "pk").values_list(*PLAIN, "product_id", "product__name")
     return [_line(row) for row in found]
+
+
+def written(line: QuoteLine) -> dict[str, Any]:
+    """A line that was just written, as it will be read."""
+    found = {name: _stored(line, name) for name in PLAIN}
+    product = {"id": line.product_id, "label": line.product.name} if line.product else None
+    return {**found, "product": product}
+
+
+def _stored(line: QuoteLine, name: str) -> Any:
+    """A value with the decimals of its column."""
+    value, column = getattr(line, name), QuoteLine._meta.get_field(name)
+    if isinstance(column, models.DecimalField):
+        return Decimal(value).quantize(Decimal(1).scaleb(-column.decimal_places))
+    return value
 
 
 def _line(row: tuple[Any, ...]) -> dict[str, Any]:

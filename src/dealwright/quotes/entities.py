@@ -39,7 +39,7 @@ def _given_amount(name: str) -> Field:
         kind=Kind.MONEY,
         currency="currency",
         minimum=ZERO,
-        required=False,
+        clearable=True,
         group=PRICES,
     )
 
@@ -87,6 +87,7 @@ QUOTE = registry.register(
                 kind=Kind.PERCENT,
                 minimum=ZERO,
                 maximum=HUNDRED,
+                clearable=True,
                 group=PRICES,
             ),
             _given_amount("discount_amount"),

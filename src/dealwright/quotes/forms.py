@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
+from dealwright.quotes.composing import AMOUNTS
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import QuoteLine
 from dealwright.records import shapes
@@ -23,21 +24,21 @@ LINE_FIELDS = (
     derive(QuoteLine, "code"),
     derive(QuoteLine, "description"),
     derive(QuoteLine, "section"),
-    derive(QuoteLine, "quantity", required=False, minimum=ZERO, example="48"),
+    derive(QuoteLine, "quantity", required=False, clearable=True, minimum=ZERO, example="48"),
     derive(QuoteLine, "unit"),
     derive(
         QuoteLine,
         "unit_price",
         required=False,
+        clearable=True,
         minimum=ZERO,
         help=_("Left out, the price of the price list counts."),
     ),
-    derive(QuoteLine, "discount", minimum=ZERO),
-    derive(QuoteLine, "tax_rate", minimum=ZERO, maximum=HUNDRED),
+    derive(QuoteLine, "discount", clearable=True, minimum=ZERO),
+    derive(QuoteLine, "tax_rate", clearable=True, minimum=ZERO, maximum=HUNDRED),
 )
 
 CELLS = ("quantity", "unit_price", "discount", "tax_rate")  # what is typed in the table itself
-EMPTY_IS_ZERO = frozenset({"discount", "tax_rate"})
 FIELDS = {field.name: field for field in LINE_FIELDS}
 WRITTEN_IN = (
     "name",
@@ -62,22 +63,18 @@ def check(values: Mapping[str, Any]) -> dict[str, Any]:
 def read_cell(name: str, typed: Mapping[str, str]) -> dict[str, Any]:
     """The value of one cell, read in the reader's locale and checked."""
     value = inputs.read(FIELDS[name], typed, formats.active_locale())
-    return check({name: _meant(name, value)})
+    return check({name: value})
 
 
 def shown(line: QuoteLine, name: str) -> str:
     """What stands in a cell: nothing for no discount and no tax, a price with its cents where it has some."""
     value: Decimal = getattr(line, name)
-    is_nothing = name in EMPTY_IS_ZERO or (name == "unit_price" and line.fault)
+    is_nothing = name in AMOUNTS or (name == "unit_price" and line.fault)
     if is_nothing and not value:
         return ""
     if name == "unit_price" and value != value.to_integral_value():
         return Figures(formats.active_locale(), line.quote.currency).unit_price(value.normalize())
     return inputs.written(FIELDS[name], value, formats.active_locale())
-
-
-def _meant(name: str, value: Any) -> Any:
-    return ZERO if value is None and name in EMPTY_IS_ZERO else value
 
 
 class LineForm(RecordForm):
@@ -101,7 +98,7 @@ class LineForm(RecordForm):
     def checked(self) -> dict[str, Any]:
         """The typed values that were given; of a stored line only those that were changed."""
         given = self.changes() if self.line else self.data()
-        return check({name: _meant(name, value) for name, value in given.items()})
+        return check(given)
 
     def _field(self, name: str) -> Field:
         return FIELDS[name]

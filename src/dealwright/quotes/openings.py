@@ -16,8 +16,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.catalog.models import PriceList
+from dealwright.core.actor import Actor
 from dealwright.core.clock import local_date
-from dealwright.core.errors import InvalidError
+from dealwright.core.errors import InvalidError, Text
 from dealwright.customers.models import Account
 from dealwright.opportunities.models import Opportunity, OpportunityLine
 from dealwright.organisation import queries as organisation
@@ -34,7 +35,6 @@ class Opening:
 
     selling: Organisation
     day: date
-    rates: Mapping[str, Decimal]
     deals: Mapping[UUID, Opportunity]
     accounts: Mapping[UUID, Account]
     price_lists: Mapping[UUID, PriceList]
@@ -42,22 +42,24 @@ class Opening:
     deal_lines: Mapping[UUID, Sequence[OpportunityLine]]
 
     def complete(self, values: Values) -> dict[str, Any]:
-        """The values with everything that was not given, its lines left out.
+        """The values with everything that was not given, lines left out.
 
-        InvalidError: no customer, no name, a currency other than the deal's or without a rate, a price list in
-        another currency.
+        InvalidError: a link that cannot be read, no customer, no name, a currency other than the deal's, a price
+        list in another currency.
         """
         given = {
             name: value for name, value in values.items() if value is not None and name != "lines"
         }
+        self._refuse_unreadable(given)
         deal = self.deals.get(key_of(given.get("opportunity")))
         completed = self._usual() | self._from_deal(deal) | given
         account = self.accounts.get(key_of(completed.get("account")))
         currency = completed.get("currency") or (account.currency if account else self.base)
-        _refuse_incomplete(completed, deal, currency)
+        _refuse_incomplete(completed, account, deal, currency)
         return completed | {
             "currency": currency,
-            "rate": self._rate(currency),
+            "opportunity": deal,
+            "account": account,
             "price_list": self._price_list(given, _usual_lists(deal, account), currency),
         }
 
@@ -86,22 +88,28 @@ class Opening:
         found = {name.removesuffix("_id"): getattr(deal, name) for name in FROM_DEAL}
         return {name: value for name, value in found.items() if value is not None}
 
-    def _rate(self, currency: str) -> Decimal:
-        if currency not in self.rates:
-            sentence = _(
-                "No exchange rate for %(currency)s is known. Add it under Settings, Exchange rates."
-            )
-            raise InvalidError({"currency": sentence % {"currency": currency}})
-        return self.rates[currency]
+    def _refuse_unreadable(self, given: Values) -> None:
+        """InvalidError for a link among those read here that leads nowhere the actor may look."""
+        read: dict[str, Mapping[UUID, Any]] = {
+            "opportunity": self.deals,
+            "account": self.accounts,
+            "price_list": self.price_lists,
+        }
+        wrong: dict[str, Text | list[Text]] = {
+            name: _("There is no such record, or you may not see it.")
+            for name, rows in read.items()
+            if given.get(name) is not None and key_of(given[name]) not in rows
+        }
+        if wrong:
+            raise InvalidError(wrong)
 
     def _price_list(
         self, given: Values, usual: Iterable[UUID | None], currency: str
-    ) -> PriceList | UUID | None:
+    ) -> PriceList | None:
         """The list named, which must be in the currency; else the deal's, the account's or the default one."""
         if key := key_of(given.get("price_list")):
-            if named := self.price_lists.get(key):
-                refuse_other_currency(named, currency)
-            return named or UUID(str(key))
+            refuse_other_currency(self.price_lists[key], currency)
+            return self.price_lists[key]
         for key in filter(None, usual):
             found = self.price_lists.get(key)
             if found and found.currency == currency and found.counts_on(self.day):
@@ -122,48 +130,47 @@ def refuse_other_currency(price_list: PriceList, currency: str) -> None:
         )
 
 
-def read(rows: Sequence[Values], *, at: datetime) -> Opening:
-    """Read what these rows are completed from, and lock their deals in key order."""
+def read(rows: Sequence[Values], *, by: Actor, at: datetime) -> Opening:
+    """Read what these rows are completed from, as far as the actor may see it; lock their deals in key order."""
     selling = organisation.current()
     day = local_date(at, selling.time_zone)
-    deals = _deals(_keys(rows, "opportunity"))
+    deals = _deals(_keys(rows, "opportunity"), by=by)
     from_deals = {deal.account_id for deal in deals.values()} - {None}
-    accounts = Account.objects.in_bulk([*{*_keys(rows, "account"), *from_deals}])
+    accounts = Account.objects.visible_to(by).in_bulk([*{*_keys(rows, "account"), *from_deals}])
     lists = _price_lists(
         {
             *_keys(rows, "price_list"),
             *(deal.price_list_id for deal in deals.values() if deal.price_list_id),
             *(account.price_list_id for account in accounts.values() if account.price_list_id),
-        }
+        },
+        by=by,
     )
-    without_lines = {
-        key_of(row.get("opportunity")) for row in rows if row.get("lines") is None
-    } & set(deals)
+    without_lines = {key_of(row.get("opportunity")) for row in rows if row.get("lines") is None}
     return Opening(
         selling=selling,
         day=day,
-        rates=organisation.rates(on=day, base=selling.currency),
         deals=deals,
         accounts=accounts,
         price_lists={found.pk: found for found in lists},
         default_lists={
             found.currency: found for found in lists if found.is_default and found.counts_on(day)
         },
-        deal_lines=_deal_lines(without_lines),
+        deal_lines=_deal_lines(without_lines & set(deals)),
     )
 
 
-def _deals(keys: Iterable[UUID]) -> dict[UUID, Opportunity]:
+def _deals(keys: Iterable[UUID], *, by: Actor) -> dict[UUID, Opportunity]:
     wanted = [*keys]
     if not wanted:
         return {}
-    locked = Opportunity.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
-    return {deal.pk: deal for deal in locked.order_by("pk")}
+    rows = Opportunity.objects.visible_to(by).select_for_update(of=("self",))
+    return {deal.pk: deal for deal in rows.filter(pk__in=wanted).order_by("pk")}
 
 
-def _price_lists(named: Iterable[UUID]) -> list[PriceList]:
+def _price_lists(named: Iterable[UUID], *, by: Actor) -> list[PriceList]:
     """The lists that are named, and the default one of each currency; one query."""
-    return list(PriceList.objects.filter(Q(pk__in=[*named]) | Q(is_default=True)).order_by("pk"))
+    rows = PriceList.objects.visible_to(by)
+    return list(rows.filter(Q(pk__in=[*named]) | Q(is_default=True)).order_by("pk"))
 
 
 def _deal_lines(deals: set[UUID]) -> dict[UUID, list[OpportunityLine]]:
@@ -186,9 +193,11 @@ def _line_values(line: OpportunityLine) -> dict[str, Any]:
     }
 
 
-def _refuse_incomplete(values: Values, deal: Opportunity | None, currency: str) -> None:
+def _refuse_incomplete(
+    values: Values, account: Account | None, deal: Opportunity | None, currency: str
+) -> None:
     wrong: dict[str, Any] = {}
-    if not values.get("account"):
+    if account is None:
         wrong["account"] = (
             _("Say who the customer is: the deal has no account yet.")
             if deal
@@ -200,6 +209,19 @@ def _refuse_incomplete(values: Values, deal: Opportunity | None, currency: str) 
         wrong["currency"] = _("The deal is in %(currency)s.") % {"currency": deal.currency}
     if wrong:
         raise InvalidError(wrong)
+
+
+def rate_of(currency: str, rates: Mapping[str, Decimal]) -> Decimal:
+    """What one unit of the currency is worth in the base currency; a quote keeps the rate of its first day.
+
+    InvalidError when none is known.
+    """
+    if currency not in rates:
+        sentence = _(
+            "No exchange rate for %(currency)s is known. Add it under Settings, Exchange rates."
+        )
+        raise InvalidError({"currency": sentence % {"currency": currency}})
+    return rates[currency]
 
 
 def key_of(link: Any) -> Any:

@@ -3,13 +3,22 @@
 from dealwright.quotes.actions.answering import accept, decline
 from dealwright.quotes.actions.braking import TooManyTriesError, brake
 from dealwright.quotes.actions.closing import close
-from dealwright.quotes.actions.drafts import create, create_many, delete, quote_deal, update
+from dealwright.quotes.actions.drafts import (
+    Drafted,
+    create,
+    create_many,
+    delete,
+    draft_many,
+    quote_deal,
+    update,
+)
 from dealwright.quotes.actions.filing import keep_file
 from dealwright.quotes.actions.freezing import activate, revise
 from dealwright.quotes.actions.lines import add_lines, arrange, change_line, remove_line
 from dealwright.quotes.actions.sending import make_link, note_opened, revoke_links, send
 
 __all__ = [
+    "Drafted",
     "TooManyTriesError",
     "accept",
     "activate",
@@ -22,6 +31,7 @@ __all__ = [
     "create_many",
     "decline",
     "delete",
+    "draft_many",
     "keep_file",
     "make_link",
     "note_opened",

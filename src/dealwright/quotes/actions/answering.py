@@ -79,7 +79,7 @@ def decline(
 def _lock_to_answer(
     quote: Quote, *, by: Actor, at: datetime, even_when_over: bool = False
 ) -> tuple[Quote, Opportunity | None, list[Quote]]:
-    quote, deal, rivals = lock_with_rivals(quote.pk)
+    quote, deal, rivals = lock_with_rivals(quote)
     require(policies.can_answer(by, quote))
     refuse_unless(
         quote.is_active,

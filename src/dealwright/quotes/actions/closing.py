@@ -23,7 +23,7 @@ def close(quote: Quote, reason: str, *, by: Actor, at: datetime, note: str = "")
 
     Refuses: not permitted, closed or accepted already, another reason.
     """
-    quote, _deal, _rivals = lock_with_rivals(quote.pk)
+    quote, _deal, _rivals = lock_with_rivals(quote)
     require(policies.can_edit(by, quote))
     if reason not in BY_HAND:
         raise InvalidError({"reason": _("Say whether it was lost or cancelled.")})

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from dealwright.catalog.models import Product
@@ -12,6 +13,7 @@ from dealwright.core.errors import InvalidError, Text, require
 from dealwright.opportunities import amounts
 from dealwright.opportunities.actions import moving
 from dealwright.opportunities.models import Opportunity
+from dealwright.organisation import queries as organisation
 from dealwright.quotes import composing, openings, policies, reckoning
 from dealwright.quotes.actions.locking import lock_draft
 from dealwright.quotes.actions.repricing import lines_of, price, reprice
@@ -23,32 +25,49 @@ type Values = Mapping[str, Any]
 
 NUMBER = "QUO"
 AMOUNTS = ("discount_amount", "freight")
-REPRICES = {"price_list", "discount_percent", *AMOUNTS}
+READ_BEFORE = ("opportunity", "account", "price_list")
+ZERO_WHEN_EMPTY = {"discount_percent", *AMOUNTS}
+REPRICES = {"price_list", *ZERO_WHEN_EMPTY}
+
+
+class Drafted(NamedTuple):
+    """A new draft with its lines in their order."""
+
+    quote: Quote
+    lines: list[QuoteLine]
 
 
 @action
-def create_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Quote]:
+def draft_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Drafted]:
     """Add drafts, each priced. A row may hold `lines`; without them a quote of a deal takes the deal's.
 
     Refuses: not permitted, a closed deal, no customer, a currency without a rate, a price list in another
     currency, a line that is wrong (`lines.0.quantity`).
     """
-    opening = openings.read(rows, at=at)
+    opening = openings.read(rows, by=by, at=at)
     for deal in opening.deals.values():
         moving.refuse_closed(deal)
-    quotes = writing.build(Quote, writing.each(rows, opening.complete), by=by, at=at)
+    quotes = _build(writing.each(rows, opening.complete), opening, by=by, at=at)
     lines = _lines_of_all(quotes, [opening.lines_of(row) for row in rows])
-    _price_all(quotes, lines, opening)
+    books = reckoning.books_for(zip(quotes, lines, strict=True), base_currency=opening.base)
+    for quote, own in zip(quotes, lines, strict=True):
+        refuse_fractions(quote)
+        price(quote, own, books, on=opening.day)
     for quote, number in zip(quotes, _numbers(len(quotes), at), strict=True):
         quote.number = number
     writing.insert(quotes, by=by, at=at)
     QuoteLine.objects.bulk_create([line for own in lines for line in own], batch_size=1000)
-    return quotes
+    return [Drafted(quote, own) for quote, own in zip(quotes, lines, strict=True)]
+
+
+def create_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Quote]:
+    """Add drafts. Refuses as `draft_many`."""
+    return [drafted.quote for drafted in draft_many(rows, by=by, at=at)]
 
 
 def create(values: Values, *, by: Actor, at: datetime) -> Quote:
-    """Add one draft."""
-    return create_many([values], by=by, at=at)[0]
+    """Add one draft. Refuses as `draft_many`."""
+    return draft_many([values], by=by, at=at)[0].quote
 
 
 @action
@@ -68,7 +87,11 @@ def update(
     than the currency.
     """
     quote = lock_draft(quote.pk, by=by)
-    changes = writing.apply(quote, values, by=by, version=version)
+    meant = {
+        name: Decimal(0) if value is None and name in ZERO_WHEN_EMPTY else value
+        for name, value in values.items()
+    }
+    changes = writing.apply(quote, meant, by=by, version=version)
     if "price_list" in changes and quote.price_list:
         openings.refuse_other_currency(quote.price_list, quote.currency)
     refuse_fractions(quote)
@@ -91,16 +114,25 @@ def refuse_fractions(quote: Quote) -> None:
     amounts.refuse_fractions({name: getattr(quote, name) for name in AMOUNTS}, quote.currency)
 
 
-def _price_all(
-    quotes: Sequence[Quote], lines: Sequence[Sequence[QuoteLine]], opening: Opening
-) -> None:
-    for quote in quotes:
-        refuse_fractions(quote)
-        if quote.price_list_id:
-            quote.price_list = opening.price_lists[quote.price_list_id]  # read already
-    books = reckoning.books_for(zip(quotes, lines, strict=True), base_currency=opening.base)
-    for quote, own in zip(quotes, lines, strict=True):
-        price(quote, own, books, on=opening.day)
+def _build(
+    rows: Sequence[dict[str, Any]], opening: Opening, *, by: Actor, at: datetime
+) -> list[Quote]:
+    """New quotes; the links that were read with the opening are set as rows, so nothing looks them up again."""
+    read = [{name: row.pop(name) for name in READ_BEFORE} for row in rows]
+    quotes = writing.build(Quote, rows, by=by, at=at)
+    rates = _rates({quote.currency for quote in quotes}, opening)
+    for quote, links in zip(quotes, read, strict=True):
+        for name, row in links.items():
+            setattr(quote, name, row)
+        quote.rate = openings.rate_of(quote.currency, rates)
+    return quotes
+
+
+def _rates(currencies: set[str], opening: Opening) -> Mapping[str, Decimal]:
+    """What the currencies are worth in the base currency; no query when all are in it."""
+    if currencies <= {opening.base}:
+        return {opening.base: Decimal(1)}
+    return organisation.rates(on=opening.day, base=opening.base)
 
 
 def _lines_of_all(

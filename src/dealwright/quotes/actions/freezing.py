@@ -51,7 +51,7 @@ def activate(quote: Quote, *, by: Actor, at: datetime) -> Quote:
     Refuses: not permitted, no draft, a closed deal, no lines, a validity that is over, a line that cannot be
     priced (each is named).
     """
-    quote = lock_under_open_deal(quote.pk)
+    quote = lock_under_open_deal(quote)
     require(policies.can_edit(by, quote))
     _refuse_unless_may_become(quote, State.ACTIVE)
     selling = organisation.current()
@@ -76,7 +76,7 @@ def revise(quote: Quote, *, by: Actor, at: datetime) -> Quote:
     An active quote is closed as revised; one that the client declined, or that was closed, stays as it is.
     Refuses: not permitted, a closed deal, a draft, a quote that was accepted or has a later revision.
     """
-    quote = lock_under_open_deal(quote.pk)
+    quote = lock_under_open_deal(quote)
     require(policies.can_edit(by, quote) and policies.can_create(by))
     _refuse_unrevisable(quote)
     selling = organisation.current()

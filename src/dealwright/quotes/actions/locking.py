@@ -26,30 +26,24 @@ def lock_draft(pk: UUID, *, by: Actor) -> Quote:
     return quote
 
 
-def lock_under_open_deal(pk: UUID) -> Quote:
+def lock_under_open_deal(quote: Quote) -> Quote:
     """A quote, locked after its deal. Refuses when the deal is closed.
 
     Whoever creates, activates or revises a quote locks the deal first: with a lock on the quote alone, a
-    waiting quote would get in after the deal was won.
+    waiting quote would get in after the deal was won. Which deal a quote belongs to never changes.
     """
-    if deal := _deal_of(pk):
-        moving.lock_open(deal)
-    return Quote.objects.lock_whole(pk)
+    if quote.opportunity_id:
+        moving.lock_open(quote.opportunity_id)
+    return Quote.objects.lock_whole(quote.pk)
 
 
-def lock_with_rivals(pk: UUID) -> tuple[Quote, Opportunity | None, list[Quote]]:
+def lock_with_rivals(quote: Quote) -> tuple[Quote, Opportunity | None, list[Quote]]:
     """A quote, its deal, and the deal's other drafts and active quotes, all locked."""
-    key = _deal_of(pk)
+    pk, key = quote.pk, quote.opportunity_id
     deal = moving.lock(key) if key else None
     wanted = Q(pk=pk) | Q(opportunity=key, state__in=OPEN) if key else Q(pk=pk)
     rows = Quote.objects.select_for_update(of=("self",)).select_related("owner").filter(wanted)
     locked = {quote.pk: quote for quote in rows.order_by("pk")}
-    quote = locked.pop(pk, None)
-    if quote is None:
+    if pk not in locked:
         raise NotFoundError(_("This quote is gone."))
-    return quote, deal, list(locked.values())
-
-
-def _deal_of(pk: UUID) -> UUID | None:
-    """The deal that a quote belongs to; it never changes."""
-    return Quote.objects.filter(pk=pk).values_list("opportunity_id", flat=True).first()
+    return locked.pop(pk), deal, list(locked.values())
