@@ -1,6 +1,8 @@
 """Leads and web forms over REST."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,7 +21,7 @@ JSON = "application/json"
 LEADS = "/api/v1/leads"
 
 
-def post(client: Client, address: str, body: object):
+def post(client: Client, address: str, body: object) -> Any:
     return client.post(address, body, content_type=JSON)
 
 
@@ -32,7 +34,9 @@ def test_a_program_creates_a_lead(alice: Actor, api_for: Program) -> None:
     assert "Possible-Duplicates" not in answer
 
 
-def test_the_answer_hints_at_whom_the_new_lead_may_be(alice: Actor, api_for: Program, at) -> None:
+def test_the_answer_hints_at_whom_the_new_lead_may_be(
+    alice: Actor, api_for: Program, at: datetime
+) -> None:
     known = lead_of(alice)
     contact = customers.create_contact(
         {"last_name": "Other", "phone": ANNIKA["phone"]}, by=alice, at=at
@@ -109,7 +113,7 @@ def test_a_wrong_field_is_named_and_nothing_written(
 def test_the_verbs_of_a_lead_run_over_rest(alice: Actor, api_for: Program) -> None:
     client, lead = api_for(alice), lead_of(alice)
 
-    def run(verb: str, **body: object):
+    def run(verb: str, **body: object) -> Any:
         return post(client, f"{LEADS}/{lead.pk}/{verb}", body)
 
     assert run("contacted").json()["state"] == "contacted"

@@ -1,6 +1,8 @@
 """The public form: people get through, programs and floods do not, and nobody's words are lost."""
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +17,7 @@ from dealwright.events.models import EventRecord
 from dealwright.leads import actions as leads
 from dealwright.leads import webform
 from dealwright.leads.models import FormVisitor, Lead, LeadForm, LeadSource
+from dealwright.organisation.models import Organisation
 from dealwright.records.models import Notification
 from tests.factories.leads import form_for
 from tests.leads.refusals import refused
@@ -49,7 +52,7 @@ def opened(form: LeadForm, ago: timedelta = timedelta(minutes=1)) -> str:
     return webform.opening(form, at=clock.now() - ago)
 
 
-def send(visitor: Client, form: LeadForm, **changes: str):
+def send(visitor: Client, form: LeadForm, **changes: str) -> Any:
     """Open the page as a browser does, then send it, filled in a minute later."""
     visitor.get(address(form))
     token = visitor.cookies["csrftoken"].value
@@ -213,7 +216,9 @@ def test_tries_at_the_same_moment_are_all_counted(
 
 
 @pytest.mark.parametrize("key", ["nothing", "a" * 22])
-def test_an_address_nobody_gave_out_leads_nowhere(key: str, visitor: Client, selling) -> None:
+def test_an_address_nobody_gave_out_leads_nowhere(
+    key: str, visitor: Client, selling: Organisation
+) -> None:
     assert visitor.get(reverse("leads:web_form", args=[key])).status_code == 404
 
 
@@ -271,7 +276,7 @@ def test_a_user_submits_no_form_in_a_visitors_place(
 
 
 def test_when_the_owner_has_left_the_manager_takes_the_leads(
-    form: LeadForm, people, system: Actor, at: datetime
+    form: LeadForm, people: SimpleNamespace, system: Actor, at: datetime
 ) -> None:
     people.alice.is_active = False
     people.alice.manager = people.bob
@@ -283,7 +288,7 @@ def test_when_the_owner_has_left_the_manager_takes_the_leads(
 
 
 def test_when_nobody_is_left_the_form_says_so(
-    form: LeadForm, people, system: Actor, at: datetime
+    form: LeadForm, people: SimpleNamespace, system: Actor, at: datetime
 ) -> None:
     people.alice.is_active = False
     with writing(system):

@@ -57,11 +57,11 @@ def create(values: Values, *, by: Actor, at: datetime) -> Lead:
 def update(
     lead: Lead, values: Values, *, by: Actor, at: datetime, version: int | None = None
 ) -> Lead:
-    """Change a lead. Refuses: not permitted, closed, changed meanwhile."""
+    """Change a lead. Refuses: not permitted, changed meanwhile, closed, unless it is only handed over."""
     lead = Lead.objects.lock(lead.pk)
     require(policies.can_work(by, lead))
     refuse_unless(
-        lead.is_open,
+        lead.is_open or set(values) <= {"owner"},
         _("This lead is closed: %(state)s.") % {"state": lead.get_state_display()},
         remedy=_("Reopen it to change it."),
         code="closed",
