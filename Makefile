@@ -38,13 +38,24 @@ test: develop frontend ## the suite without the slow tests; journeys when a Chro
 test-all: develop frontend ## everything: crash, race and differential tests too
 	@$(PYTEST)
 
-check: develop ## formatting, lint, types, layering, templates, migrations, deployment
-	$(BIN)/ruff format --check $(PATHS)
-	$(BIN)/ruff check $(PATHS)
+CHECKS := check-format check-lint check-types check-layers check-templates check-migrations check-deployment
+.PHONY: $(CHECKS)
+check: $(CHECKS) ## formatting, lint, types, layering, templates, migrations, deployment; `make -k check` shows all faults
+
+$(CHECKS): develop
+check-format:
+	$(BIN)/ruff format --check --quiet $(PATHS)
+check-lint:
+	$(BIN)/ruff check --quiet $(PATHS)
+check-types:
 	$(BIN)/mypy
+check-layers:
 	$(BIN)/lint-imports
+check-templates:
 	find src -name '*.html' -print0 | xargs -0 $(BIN)/djade --check
+check-migrations:
 	$(BIN)/dealwright manage makemigrations --check --dry-run
+check-deployment:
 	$(BIN)/dealwright manage check --deploy --fail-level WARNING
 	BASE_URL=https://crm.example.com EMAIL_URL=smtp+tls://mail.example.com:587 \
 		$(BIN)/dealwright manage check --deploy --fail-level WARNING
