@@ -22,10 +22,14 @@ ICONS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One activity to do: how urgent it is in state and words, and what the reader may do with it."""
+    """One activity to do: how urgent it is in state and words, and what the reader may do with it.
+
+    `about_url` is the page of its record, empty without one; `url` its own.
+    """
 
     activity: Activity
     icon: str
+    url: str
     about_url: str
     due: Due
     words: str
@@ -37,6 +41,7 @@ def line(activity: Activity, *, actor: Actor, at: datetime) -> Line:
     return Line(
         activity=activity,
         icon=ICONS[ActivityKind(activity.kind)],
+        url=reverse("activities:activity", args=[activity.pk]),
         about_url=about_url(activity, actor),
         due=queries.due(activity.due_at, at),
         words=_due_in_words(activity.due_at, at),
