@@ -22,7 +22,8 @@ function mayClose(box) {
 
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   const body = document.getElementById('dialog-body')
-  if (ctx.target !== body || !body.childElementCount) return
+  const target = typeof ctx.target === 'string' ? document.querySelector(ctx.target) : ctx.target // HX-Retarget leaves a selector
+  if (target !== body || !body.childElementCount) return
   const box = dialog()
   box.classList.toggle('wide', !!body.querySelector('[data-wide]'))
   if (!box.open) box.showModal()

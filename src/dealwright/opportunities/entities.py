@@ -174,34 +174,8 @@ MOVE = Command(
     help=_("Move this deal to another stage; what the stage asks for may be filled in at once."),
     shown=False,  # the process bar and the board are how people move a deal
 )
+# On the page the last of these stand as buttons, the others in the menu.
 COMMANDS = (
-    Command(
-        name="win",
-        label=_("Win"),
-        icon="trophy",
-        tone="primary",
-        action=actions.win,
-        allowed=policies.can_win,
-        parameters=WIN,
-        help=_("Close this deal as won."),
-    ),
-    Command(
-        name="lose",
-        label=_("Lose"),
-        icon="circle-x",
-        action=_lose,
-        allowed=policies.can_lose,
-        parameters=LOSE,
-        help=_("Close this deal as lost, and say why."),
-    ),
-    Command(
-        name="reopen",
-        label=_("Reopen"),
-        icon="rotate-ccw",
-        action=actions.reopen,
-        allowed=policies.can_reopen,
-        help=_("Pursue this deal again, in the stage it was in."),
-    ),
     MOVE,
     Command(
         name="assign",
@@ -223,6 +197,33 @@ COMMANDS = (
         ),
         answers="opportunities.opportunity",
         help=_("Begin a new deal like this one, with its lines, competitors and stakeholders."),
+    ),
+    Command(
+        name="reopen",
+        label=_("Reopen"),
+        icon="rotate-ccw",
+        action=actions.reopen,
+        allowed=policies.can_reopen,
+        help=_("Pursue this deal again, in the stage it was in."),
+    ),
+    Command(
+        name="lose",
+        label=_("Lose"),
+        icon="circle-x",
+        action=_lose,
+        allowed=policies.can_lose,
+        parameters=LOSE,
+        help=_("Close this deal as lost, and say why."),
+    ),
+    Command(
+        name="win",
+        label=_("Win"),
+        icon="trophy",
+        tone="primary",
+        action=actions.win,
+        allowed=policies.can_win,
+        parameters=WIN,
+        help=_("Close this deal as won."),
     ),
 )
 
@@ -315,8 +316,8 @@ def _qualify(
     at: datetime,
     account: UUID | None = None,
     contact: UUID | None = None,
-    create_account: bool = True,
-    create_opportunity: bool = True,
+    create_account: bool | None = None,
+    create_opportunity: bool | None = None,
     **deal: Any,
 ) -> Opportunity | None:
     """Qualify by choices and, flat beside them, the fields of the deal."""
@@ -326,8 +327,8 @@ def _qualify(
         at=at,
         account=account,
         contact=contact,
-        create_account=create_account,
-        create_opportunity=create_opportunity,
+        create_account=create_account is not False,  # null is: as usual
+        create_opportunity=create_opportunity is not False,
         opportunity=deal,
     )
     return made.opportunity

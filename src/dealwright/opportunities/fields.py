@@ -8,6 +8,7 @@ from dealwright.opportunities.models import OpportunityCompetitor, OpportunityLi
 from dealwright.records.fields import Kind, derive
 
 ZERO = Decimal(0)
+CURRENCY = "opportunity__currency"
 
 LINE_FIELDS = (
     derive(OpportunityLine, "product"),
@@ -15,7 +16,7 @@ LINE_FIELDS = (
         OpportunityLine,
         "description",
         required=False,
-        help=_("What is written in; a product brings its own."),
+        help=_("Empty: the name of the product."),
         example="Commissioning on site",
     ),
     derive(OpportunityLine, "quantity", required=False, minimum=ZERO, example="2"),
@@ -26,9 +27,17 @@ LINE_FIELDS = (
         required=False,
         minimum=ZERO,
         places=4,
-        help=_("Left out, a product costs what the price list says."),
+        currency=CURRENCY,
+        help=_("Empty: as the price list says."),
     ),
-    derive(OpportunityLine, "discount", kind=Kind.MONEY, minimum=ZERO, places=4),
+    derive(
+        OpportunityLine,
+        "discount",
+        kind=Kind.MONEY,
+        minimum=ZERO,
+        places=4,
+        currency=CURRENCY,
+    ),
 )
 COMPETITOR_FIELDS = (
     derive(OpportunityCompetitor, "competitor"),
@@ -39,4 +48,9 @@ STAKEHOLDER_FIELDS = (
     derive(Stakeholder, "role", example="champion"),
     derive(Stakeholder, "influence"),
     derive(Stakeholder, "note"),
+)
+LINE_RESULTS = (
+    derive(OpportunityLine, "position"),
+    derive(OpportunityLine, "is_price_typed"),
+    derive(OpportunityLine, "amount", kind=Kind.MONEY, currency=CURRENCY),
 )

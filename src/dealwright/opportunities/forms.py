@@ -8,6 +8,7 @@ from dealwright.records.shapes import Shape
 from dealwright.ui.forms import RecordForm
 
 LINE = shapes.build("DealLine", LINE_FIELDS)
+LINE_CHANGE = shapes.build("DealLineChange", LINE_FIELDS, optional=True)
 STAKEHOLDER = shapes.build("DealStakeholder", STAKEHOLDER_FIELDS)
 STAKEHOLDER_CHANGE = shapes.build("DealStakeholderChange", STAKEHOLDER_FIELDS[1:], optional=True)
 RIVAL = shapes.build("DealCompetitor", COMPETITOR_FIELDS)

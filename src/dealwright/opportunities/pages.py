@@ -76,7 +76,16 @@ OPPORTUNITY_PAGE = RecordPage(
     figures=showing.figures,
     badge=showing.badge,
     process=showing.process,
-    hidden=("account", "owner", "stage", "state", "estimated_revenue", "closed_on"),
+    hidden=(
+        "account",
+        "owner",
+        "stage",
+        "state",
+        "estimated_revenue",
+        "base_revenue",
+        "actual_revenue",
+        "closed_on",
+    ),
 )
 
 

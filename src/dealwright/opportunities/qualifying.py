@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from dealwright.core.actor import Actor
+from dealwright.core.errors import InvalidError
 from dealwright.customers import queries as customers
 from dealwright.customers.matching import Match, Probe
 from dealwright.customers.models import Account, Contact
@@ -16,6 +18,7 @@ from dealwright.opportunities import actions
 from dealwright.organisation import queries as organisation
 
 NEW, NONE, OTHER = "new", "none", "other"
+OFFERED = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,8 +40,8 @@ def offers(lead: Lead, actor: Actor) -> Offers:
     columns = ("first_name", "last_name", "email", "phone")
     person = leads.probe({name: getattr(lead, name) for name in columns}, country=country)
     company = Probe.of(country=country, name=lead.company, phone=lead.phone)
-    accounts = customers.matches(customers.ACCOUNTS, company, actor=actor)
-    contacts = customers.matches(customers.CONTACTS, person, actor=actor)
+    accounts = customers.matches(customers.ACCOUNTS, company, actor=actor, at_most=OFFERED)
+    contacts = customers.matches(customers.CONTACTS, person, actor=actor, at_most=OFFERED)
     contact = lead.contact or _same_person(lead, contacts)
     account = lead.account or (contact.account if contact else None)
     return Offers(
@@ -86,11 +89,17 @@ def context(lead: Lead, actor: Actor) -> dict[str, Any]:
 
 
 def read(typed: Mapping[str, str]) -> Mapping[str, str]:
-    """The parameters of the verb from the controls: a choice of "new", "none", "other" or the id of a match."""
+    """The parameters of the verb from the controls: "new", "none", "other" or the id of a match.
+
+    InvalidError when another one is wanted and none is chosen.
+    """
     given = dict(typed)
     for name in ("account", "contact"):
         choice = given.get(name, NEW)
-        given[name] = {NEW: "", NONE: "", OTHER: given.get(f"other_{name}", "")}.get(choice, choice)
+        other = given.get(f"other_{name}", "")
+        if choice == OTHER and not other:
+            raise InvalidError({name: _("Choose which one, or another answer.")})
+        given[name] = {NEW: "", NONE: "", OTHER: other}.get(choice, choice)
     given.pop("create_account", None)
     if typed.get("account", NEW) == NEW:
         given["create_account"] = "true"

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -99,12 +98,9 @@ def _distance(day: date) -> Text:
 def _next(step: NextStep) -> Figure:
     if step.due == Due.NONE:
         return Figure(label=_("Next step"), value=_("Nothing planned"), tone=TONES[Due.NONE])
-    url = reverse("activities:activity", args=[step.id])
     return Figure(
         label=_("Next step"),
-        value=format_html(
-            '<a class="hover:underline" href="{}" title="{}">{}</a>', url, step.title, step.title
-        ),
+        value=step.title,
         note=shown.moment(step.due_at) if step.due_at else _("no date"),
         tone=TONES.get(step.due, ""),
     )

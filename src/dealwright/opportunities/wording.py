@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from dealwright.activities import wording
 from dealwright.activities.wording import Wording
@@ -18,11 +18,8 @@ type Data = Mapping[str, Any]
 
 
 def _move(data: Data) -> Text:
-    return say("%(old)s → %(new)s, after %(days)s d") % {
-        "old": data["from_stage"],
-        "new": data["to_stage"],
-        "days": data["days"],
-    }
+    days = int(data["days"])
+    return ngettext("after %(days)d day", "after %(days)d days", days) % {"days": days}
 
 
 def _won(data: Data) -> Text:

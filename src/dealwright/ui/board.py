@@ -119,8 +119,8 @@ class Board:
     def moved(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Moves a card. Answers with the card in its new lane, or with the card asking for what is missing."""
         actor = requests.actor(request)
-        row = editing.fetch(self.kind, pk, actor, joins=self.select_related)
         laid = Laid(self, request, address=request.path.partition("move/")[0])
+        row = laid.find(pk) or editing.fetch(self.kind, pk, actor, joins=self.select_related)
         to = request.POST.get("to") or request.GET.get("to", "")
         left = laid.lane_of(row)
         if to in self.drops:
@@ -131,9 +131,9 @@ class Board:
             self.move(row, lane.key, by=actor, at=clock.now(), values=_answered(form))
         except InvalidError as error:
             return self._ask(request, laid, row, lane, error)
-        row = editing.fetch(self.kind, pk, actor, joins=self.select_related)
-        answer = render(request, "ui/board.html#card", {"board": laid, "card": laid.card(row)})
-        title = self.kind.title_of(row)
+        moved = laid.find(pk) or row
+        answer = render(request, "ui/board.html#card", {"board": laid, "card": laid.card(moved)})
+        title = self.kind.title_of(moved)
         said = _("%(title)s moved to %(lane)s") % {"title": title, "lane": lane.name}
         return _tell(request, answer, said, undo=left)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, DecimalField, Sum, Value
@@ -204,10 +205,17 @@ class Laid:
     # cards
 
     @cached_property
+    def _all(self) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = self.entity.rows(self.actor)
+        return self.page.rows(rows) if self.page.rows else rows
+
+    @cached_property
     def _rows(self) -> models.QuerySet[Any]:
-        rows = self.entity.rows(self.actor)
-        rows = self.page.rows(rows) if self.page.rows else rows
-        return filters.apply(rows, self.active)
+        return filters.apply(self._all, self.active)
+
+    def find(self, pk: UUID) -> Any:
+        """The row of one card as the board reads it; None when it is on no lane."""
+        return self._all.select_related(*self._joins).filter(pk=pk).first()
 
     @cached_property
     def _columns(self) -> dict[str, Bound]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 
 from dealwright.core.actor import Actor
-from dealwright.opportunities.models import Opportunity, OpportunityQuerySet
+from dealwright.opportunities.models import Opportunity, State
 from dealwright.strategy import queries as strategy
 from dealwright.strategy.models import SalesProcess, Stage
 
@@ -79,12 +79,12 @@ def sums_by_stage(rows: QuerySet[Opportunity]) -> dict[UUID, Sums]:
     }
 
 
-def pipelines(rows: OpportunityQuerySet) -> list[Pipeline]:
+def pipelines(rows: QuerySet[Opportunity]) -> list[Pipeline]:
     """The open ones of these deals by process and stage; three statements.
 
     A process without open deals is left out, unless it is the default; a stage without any counts nothing.
     """
-    sums = sums_by_stage(rows.open())
+    sums = sums_by_stage(rows.filter(state=State.OPEN))
     found = [_pipeline(process, sums) for process in strategy.processes()]
     return [one for one in found if one.process.is_default or one.total.count]
 
