@@ -120,7 +120,11 @@ def _databases(server: Server, pattern: str) -> list[str]:
 
 
 def _drop(server: Server, name: str) -> None:
-    server.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+    """Drop a database. By force only when somebody uses it: force is denied while autovacuum is at work in it."""
+    try:
+        server.execute(_statement("DROP DATABASE IF EXISTS {}", name))
+    except psycopg.errors.ObjectInUse:
+        server.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
 
 
 def _statement(text: str, *names: str) -> sql.Composed:
