@@ -389,3 +389,20 @@ def test_next_steps_cost_the_same_for_one_and_for_three(
 
 
 NEXT_STEPS_QUERIES = 7
+
+
+def test_a_form_that_is_opened_for_a_record_carries_it_unseen(
+    alice: Actor, client_for: Login
+) -> None:
+    account = account_of(alice)
+    client = client_for(alice)
+    address = (
+        reverse("ui:quick_create", args=["activities.activity"])
+        + f"?about_type=customers.account&about_id={account.pk}"
+    )
+    assert f'type="hidden" name="about_id" value="{account.pk}"' in client.get(address).text
+
+    typed = {"kind": "task", "title": "Go", "about_type": "customers.account"}
+    client.post(address, typed | {"about_id": str(account.pk)})
+
+    assert Activity.objects.get().about_label == "Nordhaven Cold Chain AB"
