@@ -28,13 +28,15 @@ def in_dialog(request: HttpRequest) -> bool:
 
 def toast(response: HttpResponse, text: Text, *, undo: str = "", tone: str = "") -> HttpResponse:
     """Shows a sentence for six seconds; `undo` is an address to post to."""
-    detail = {"text": str(text), "undo": undo, "tone": tone}
-    return trigger_client_event(response, "dw:toast", detail)
+    return tell(response, "dw:toast", text=str(text), undo=undo, tone=tone)
 
 
 def tell(response: HttpResponse, event: str, **detail: Any) -> HttpResponse:
-    """Fires an event on the page; panels that list `{event} from:body` as a trigger reload."""
-    return trigger_client_event(response, event, detail)
+    """Fires an event on the page; panels that list `{event} from:body` as a trigger reload.
+
+    It is fired on the body itself: the element that asked may have been swapped away meanwhile.
+    """
+    return trigger_client_event(response, event, {"target": "body", **detail})
 
 
 def done(text: Text = "", *, undo: str = "") -> HttpResponse:
