@@ -126,9 +126,7 @@ def quote_it(page: "Page") -> None:
     page.wait_for_url("**/quotes/*/")
     settle(page)
     page.get_by_role("button", name="Activate", exact=True).first.click()
-    settle(page)
-    if dialog(page).count():
-        dialog(page).get_by_role("button", name="Activate", exact=True).click()
+    dialog(page).get_by_role("button", name="Activate", exact=True).click()
     page.get_by_role("button", name="Send", exact=True).first.click()
     dialog(page).get_by_role("button", name="Send", exact=True).click()
     page.get_by_text("Send: done").wait_for()
