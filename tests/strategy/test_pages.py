@@ -11,7 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from dealwright.core.actor import Actor
 from dealwright.strategy import actions as strategy
 from dealwright.strategy import queries
+from dealwright.strategy.entities import PROCESS, STAGE
 from dealwright.strategy.models import SalesProcess, Stage
+from dealwright.ui import editing
 from tests.factories.strategy import process_of
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +138,8 @@ def test_a_stage_is_added_with_what_it_asks_for(
     standard: SalesProcess, olga: Actor, client_for: Login
 ) -> None:
     new_stage = reverse("ui:quick_create", args=["strategy.stage"])
-    address = f"{new_stage}?process={standard.pk}&required_fields=&guidance="
+    names = "name=&probability=&category=pipeline&usual_days=&required_fields=&guidance="
+    address = f"{new_stage}?process={standard.pk}&{names}"
     client = client_for(olga)
     assert "Estimated revenue" in client.get(address).text
     typed = {
@@ -150,6 +153,16 @@ def test_a_stage_is_added_with_what_it_asks_for(
     assert client.post(address, typed).status_code == 302
     added = Stage.objects.get(name="Negotiate")
     assert (added.position, added.required_fields) == (5, ["close_on"])
+
+
+def test_processes_and_stages_are_added_on_their_page_alone(
+    standard: SalesProcess, olga: Actor, client_for: Login
+) -> None:
+    kinds = [PROCESS, STAGE]
+    assert [kind for kind in kinds if editing.may_create(kind, olga)] == []
+    text = client_for(olga).get(url("process", standard)).text
+    for kind in kinds:
+        assert reverse("ui:quick_create", args=[kind.key]) in text
 
 
 def test_what_a_stage_asks_for_is_changed_by_ticking(

@@ -20,7 +20,7 @@ PROCESS = registry.register(
         route="sales-processes",
         in_palette=False,
         fields=(
-            derive(SalesProcess, "name", quick=True, example="Standard sale"),
+            derive(SalesProcess, "name", example="Standard sale"),
             derive(
                 SalesProcess,
                 "is_default",
@@ -64,20 +64,18 @@ STAGE = registry.register(
                 editable=False,
                 help=_("Counted from 1; left out, the stage comes last."),
             ),
-            derive(Stage, "name", quick=True, example="Qualify"),
+            derive(Stage, "name", example="Qualify"),
             derive(
                 Stage,
                 "probability",
                 maximum=Decimal(100),
-                quick=True,
                 example=25,
                 help=_("How likely a deal in this stage is won, in percent."),
             ),
-            derive(Stage, "category", quick=True),
+            derive(Stage, "category"),
             derive(
                 Stage,
                 "usual_days",
-                quick=True,
                 help=_("A deal that stays longer is marked as stalled."),
             ),
             derive(
