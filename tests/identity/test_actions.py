@@ -89,7 +89,15 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(
         people.alice, name="bench", scopes=["read:customers"], by=alice, at=at
     )
     assert text not in str(ApiToken.objects.values_list())
-    assert queries.live_token(text, at=at) == token
+    found = queries.live_token(text, at=at)
+    assert found == token
+    assert found is not None
+    assert (found.user, str(found.user), found.user.email) == (
+        people.alice,
+        "Alice Example",
+        "alice@corvane.example",
+    )
+    assert (found.scopes, found.digest) == (["read:customers"], token.digest)
     assert queries.live_token(text + "x", at=at) is None
     assert queries.live_token(text, at=at + timedelta(days=91)) is None
 

@@ -97,13 +97,13 @@ def test_a_refusal_speaks_the_readers_language(as_alice: Api) -> None:
 def broken() -> Iterator[None]:
     """Accounts that cannot be listed, for a reason that nobody foresaw."""
 
-    def fall_over(_self: object, _actor: Actor) -> None:
+    def fall_over(_self: object, _rows: object, _actor: Actor) -> None:
         raise RuntimeError("secret internals")
 
-    kept = registry.Entity.rows
-    registry.Entity.rows = fall_over  # type: ignore[assignment, method-assign]
+    kept = registry.Entity.visible
+    registry.Entity.visible = fall_over  # type: ignore[assignment, method-assign]
     yield
-    registry.Entity.rows = kept  # type: ignore[method-assign]
+    registry.Entity.visible = kept  # type: ignore[method-assign]
 
 
 def test_a_fault_tells_its_number_and_no_more(

@@ -1,8 +1,9 @@
 """Reads on people and tokens."""
 
+import json
 from datetime import datetime
 
-from django.db.models import Q
+from django.db import connection
 
 from dealwright.core.actor import Actor, Channel, Kind
 from dealwright.identity import tokens
@@ -14,13 +15,33 @@ def actor_for(user: User, *, channel: Channel = Channel.WEB, request_id: str = "
     return Actor(kind=Kind.USER, id=user.pk, name=str(user), channel=channel, request_id=request_id)
 
 
+LIVE = """
+SELECT token.id, token.name, token.scopes, token.created_at, token.expires_at, token.last_used_at,
+       person.id, person.email, person.name
+FROM identity_apitoken token JOIN identity_user person ON person.id = token.user_id
+WHERE token.digest = %(digest)s AND token.revoked_at IS NULL
+  AND (token.expires_at IS NULL OR token.expires_at > %(at)s) AND person.is_active
+"""
+
+
 def live_token(text: str, *, at: datetime) -> ApiToken | None:
-    """The token with this text, with its user, if it is neither revoked nor expired; one query."""
+    """The token with this text, with its user, if it is neither revoked nor expired; one query.
+
+    Every request of a program asks this, so it is plain SQL: the same by the ORM takes a quarter of reading a
+    record. What is not selected here is read when it is asked for.
+    """
     if not text.startswith(tokens.PREFIX):
         return None
-    return (
-        ApiToken.objects.select_related("user")
-        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
-        .filter(digest=tokens.digest(text), revoked_at__isnull=True, user__is_active=True)
-        .first()
+    with connection.cursor() as cursor:
+        cursor.execute(LIVE, {"digest": tokens.digest(text), "at": at})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    pk, name, scopes, created_at, expires_at, last_used_at, *person = row
+    token = ApiToken.from_db(
+        connection.alias,
+        ["id", "user_id", "name", "scopes", "created_at", "expires_at", "last_used_at"],
+        [pk, person[0], name, json.loads(scopes), created_at, expires_at, last_used_at],
     )
+    token.user = User.from_db(connection.alias, ["id", "email", "name"], person)
+    return token

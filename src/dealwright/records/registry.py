@@ -114,7 +114,11 @@ class Entity:
 
     def rows(self, actor: Actor) -> models.QuerySet[Any]:
         """The rows the actor may read."""
-        return self.model._default_manager.all().visible_to(actor)  # type: ignore[attr-defined, no-any-return]  # every registered model's queryset has it; a test asserts so
+        return self.visible(self.model._default_manager.all(), actor)
+
+    def visible(self, rows: models.QuerySet[Any, Any], actor: Actor) -> models.QuerySet[Any, Any]:
+        """Those of our rows that the actor may read."""
+        return rows.visible_to(actor)  # type: ignore[attr-defined, no-any-return]  # every registered model's queryset has it; a test asserts so
 
     def title_of(self, row: Any) -> str:
         return str(getattr(row, self.title))

@@ -1,10 +1,10 @@
 """A list as asked for by query parameters: filters, search, order, cursor, limit, sparse fields; one query a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,13 @@ from dealwright.records.fields import Field, Kind
 from dealwright.records.registry import Entity
 from dealwright.records.rest import filters
 from dealwright.records.rest.answers import answer
-from dealwright.records.rest.rows import Projection, label_path, projection
+from dealwright.records.rest.rows import (
+    Columns,
+    Projection,
+    label_path,
+    projection,
+    visible_columns,
+)
 
 USUAL_LIMIT, LARGEST_LIMIT = 50, 200
 MOST_KEYS = 3
@@ -28,26 +34,23 @@ SETTINGS = ("cursor", "fields", "limit", "order", "search")
 class Asked:
     """What a request asks of a list."""
 
-    rows: "models.QuerySet[Any]"
+    conditions: Sequence[Q]
     order: paging.Order
     limit: int
     cursor: str | None
     projection: Projection
 
 
-def read(entity: Entity, actor: Actor, parameters: QueryDict) -> Asked:
-    """The list that the parameters describe, of the rows that the actor may read.
-
-    Refuses parameters that are unknown, given twice or cannot be read, each by its name.
-    """
+def read(entity: Entity, parameters: QueryDict) -> Asked:
+    """What the parameters ask for. Refuses those that are unknown, given twice or cannot be read, by name."""
     given = _once(parameters)
     settings = {name: given.pop(name) for name in SETTINGS if name in given}
-    rows = entity.rows(actor).filter(*_conditions(entity, given))
+    conditions = _conditions(entity, given)
     if settings.get("search"):
         words = filters.read("search", settings["search"], filters.fragment)
-        rows = rows.filter(search.matching(entity, words))
+        conditions.append(search.matching(entity, words))
     return Asked(
-        rows=rows,
+        conditions=conditions,
         order=_order(entity, settings.get("order", "")),
         limit=_limit(settings.get("limit", str(USUAL_LIMIT))),
         cursor=settings.get("cursor") or None,
@@ -71,7 +74,7 @@ def _once(parameters: QueryDict) -> dict[str, str]:
     return parameters.dict()  # type: ignore[return-value]  # one value each, checked above
 
 
-def _conditions(entity: Entity, given: Mapping[str, str]) -> list[models.Q]:
+def _conditions(entity: Entity, given: Mapping[str, str]) -> list[Q]:
     known = filters.filters(entity)
     errors: dict[str, Any] = {}
     conditions = []
@@ -138,19 +141,19 @@ def _limit(text: str) -> int:
 
 def answer_list(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
     """One page: the objects, and the cursor of the next page or null."""
-    asked = read(entity, actor, request.GET)
-    page = _page(asked)
+    asked = read(entity, request.GET)
+    page = _page(entity, asked, actor)
     headers = {"Link": _link(request, page.next_cursor)} if page.next_cursor else {}
     items = [asked.projection.object(row) for row in page.rows]
     return answer({"items": items, "next_cursor": page.next_cursor}, headers=headers)
 
 
-def _page(asked: Asked) -> paging.Page[Any]:
+def _page(entity: Entity, asked: Asked, actor: Actor) -> paging.Page[Columns]:
     ours = asked.projection.columns
     selected = (*ours, *(key.name for key in asked.order if key.name not in ours))
     places = {path: place for place, path in enumerate(selected)}
     return paging.page(
-        asked.rows.values_list(*selected),
+        visible_columns(entity, selected, actor).filter(*asked.conditions),
         asked.order,
         size=asked.limit,
         cursor=asked.cursor,

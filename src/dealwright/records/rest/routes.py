@@ -19,7 +19,7 @@ from dealwright.records.rest import ROOT, bodies, hints, listing, preconditions
 from dealwright.records.rest.answers import answer, etag
 from dealwright.records.rest.auth import actor_of, require_scope
 from dealwright.records.rest.idempotency import once
-from dealwright.records.rest.rows import ID, VERSION, projection, read_by_id
+from dealwright.records.rest.rows import ID, VERSION, projection, read_by_id, visible_columns
 from dealwright.records.shapes import Purpose
 
 MOST_AT_ONCE = 1000
@@ -39,11 +39,10 @@ def get_route(entity: Entity) -> Route:
         actor = _actor(request, entity, Privilege.READ)
         asked = listing.only(request.GET, "fields").get("fields")
         chosen = projection(entity, asked)
-        rows = entity.rows(actor).filter(pk=id).values_list(*chosen.columns, VERSION)
-        row = rows.first()
-        if row is None:
-            raise _missing(entity)
-        return answer(chosen.object(row), headers={"ETag": etag(row[-1])})
+        found = visible_columns(entity, (*chosen.columns, VERSION), actor).filter(pk=id)
+        for row in found:
+            return answer(chosen.object(row), headers={"ETag": etag(row[-1])})
+        raise _missing(entity)
 
     return get_record
 

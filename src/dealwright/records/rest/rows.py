@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind
@@ -72,10 +73,6 @@ class Projection:
             found[name] = value
         return found
 
-    def read(self, rows: "models.QuerySet[Any]") -> list[dict[str, Any]]:
-        """The objects of a queryset, in its order."""
-        return [self.object(row) for row in rows.values_list(*self.columns)]
-
 
 def _paths(field: Field) -> tuple[str, ...]:
     return (field.column, label_path(field)) if field.kind == Kind.LINK else (field.column,)
@@ -100,9 +97,22 @@ def projection(entity: Entity, asked: str | None = None) -> Projection:
     return _projection(entity.key, tuple(dict.fromkeys(asked.split(","))))
 
 
+@lru_cache(maxsize=512)
+def _selected(key: str, columns: tuple[str, ...]) -> "models.QuerySet[Any, Columns]":
+    return registry.entity(key).model._default_manager.values_list(*columns)
+
+
+def visible_columns(
+    entity: Entity, columns: Sequence[str], actor: Actor
+) -> "models.QuerySet[Any, Columns]":
+    """These columns of the rows that the actor may read. Joins are worked out once and kept."""
+    return entity.visible(_selected(entity.key, tuple(columns)), actor)
+
+
 def read_by_id(entity: Entity, ids: Iterable[Any]) -> list[dict[str, Any]]:
     """The objects of these records, in the order of the ids, whoever may read them: for answers to their writer."""
     order = list(ids)
-    rows = entity.model._default_manager.filter(pk__in=order).order_by("pk")
-    by_id = {found[ID]: found for found in projection(entity).read(rows)}
+    chosen = projection(entity)
+    rows = _selected(entity.key, chosen.columns).filter(pk__in=order).order_by("pk")
+    by_id = {row[0]: chosen.object(row) for row in rows}
     return [by_id[pk] for pk in order if pk in by_id]
