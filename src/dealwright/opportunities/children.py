@@ -60,7 +60,7 @@ class Child:
 
     def objects(self, rows: "models.QuerySet[Any]") -> list[dict[str, Any]]:
         """The rows as they are answered; one statement."""
-        return self.projection.read(rows)
+        return [self.projection.object(row) for row in rows.values_list(*self.projection.columns)]
 
     @property
     def schema(self) -> Schema:

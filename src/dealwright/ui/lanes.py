@@ -242,7 +242,7 @@ class Laid:
             joins.add("owner")
         return sorted(joins)
 
-    @property
+    @cached_property
     def filled(self) -> list[Filled]:
         """Every lane with its first cards; of the one lane that is named, the cards after its cursor."""
         wanted = self.asked.get("lane")
