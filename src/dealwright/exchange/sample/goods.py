@@ -68,5 +68,5 @@ def _product(scale: Scale, number: int, units: dict[str, Any]) -> dict[str, Any]
 
 
 def known() -> list[Product]:
-    """The products in a stable order, for lines of deals and quotes."""
-    return list(Product.objects.order_by("code", "pk"))
+    """The products from the cheapest to the dearest, for lines of deals and quotes."""
+    return list(Product.objects.order_by("list_price", "code"))

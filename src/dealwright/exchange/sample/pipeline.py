@@ -1,6 +1,7 @@
 """The rows of deals: the deal itself, its line, competitor, stakeholders, spans, events and activities."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -83,12 +84,16 @@ def _outcome(scene: Scene, plan: DealPlan) -> Row:
 
 
 def lines(scene: Scene) -> Iterator[Row]:
-    """One to three lines a deal, so that products can be analysed; the deal's amount is typed."""
+    """One to three lines a deal that come to about its amount; the amount itself is typed."""
+    prices = [product.list_price for product in scene.products]
     for plan in scene.plans():
         roll = dice(scene.scale.seed, Table.LINE, plan.number)
-        for part in range(roll.randrange(1, 4)):
-            product = roll.choice(scene.products)
-            quantity = Decimal(roll.choice((1, 1, 2, 4, 6, 12, 24)))
+        parts = roll.randrange(1, 4)
+        for part in range(parts):
+            share = plan.amount / parts
+            affordable = max(1, bisect_right(prices, share))
+            product = scene.products[roll.randrange(affordable)]
+            quantity = Decimal(max(1, int(share / product.list_price)))
             yield _stamps(scene.seller(plan), plan.moves[0]) | {
                 "id": ident(scene.scale.seed, Table.LINE, plan.number, part),
                 "opportunity_id": scene.id_of(plan),
