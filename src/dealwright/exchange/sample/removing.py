@@ -97,4 +97,4 @@ def _delete(model: type[models.Model], paths: tuple[str, ...], people: list[User
     for path in paths:
         condition |= Q(**{f"{path}__in": people})
     rows = model._default_manager.filter(condition)
-    return rows._raw_delete(rows.db)  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001  set-based: the order above replaces Django's walk
+    return rows._raw_delete(rows.db)  # noqa: SLF001  set-based: the order above replaces Django's walk
