@@ -26,6 +26,11 @@ class Line:
     place: str = ""
     required: bool = False
 
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """`about` in pieces, each with whether it is code: what stands between backticks."""
+        return [(text, place % 2 == 1) for place, text in enumerate(self.about.split("`"))]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
@@ -114,7 +119,7 @@ def _fields(document: Document, name: str) -> list[Line]:
     for _method, _path, operation in _of_tag(document, name):
         schema = _resolved(document, _answer_schema(operation))
         if "items" not in schema.get("properties", {}) and schema.get("properties"):
-            return _lines(document, schema)
+            return _lines(document, {**schema, "required": ()})  # every field always comes
     return []
 
 

@@ -69,7 +69,7 @@ def document(api: NinjaAPI) -> dict[str, Any]:
         },
         "securitySchemes": _plain(auth.SCHEMES),
     }
-    found["tags"] = [{"name": name} for name in dict.fromkeys(_tags(found))]
+    found["tags"] = [{"name": name} for name in sorted(set(_tags(found)))]
     return found
 
 
