@@ -10,6 +10,5 @@ class OrdersConfig(AppConfig):
     label = "orders"
 
     def ready(self) -> None:
-        import_module("dealwright.orders.entities")
-        import_module("dealwright.orders.beginnings")
-        import_module("dealwright.orders.pages")
+        for name in ("entities", "beginnings", "pages", "wording"):
+            import_module(f"dealwright.orders.{name}")

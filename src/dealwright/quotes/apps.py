@@ -10,6 +10,5 @@ class QuotesConfig(AppConfig):
     label = "quotes"
 
     def ready(self) -> None:
-        import_module("dealwright.quotes.entities")
-        import_module("dealwright.quotes.guards")
-        import_module("dealwright.quotes.pages")
+        for name in ("entities", "guards", "pages", "wording"):
+            import_module(f"dealwright.quotes.{name}")

@@ -1,13 +1,14 @@
 """What may be typed on a line, and how: in a cell, in a form, or as JSON."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
-from dealwright.quotes.composing import AMOUNTS
+from dealwright.quotes.composing import AMOUNTS, ASKED
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import QuoteLine
 from dealwright.records import shapes
@@ -20,7 +21,7 @@ HUNDRED = Decimal(100)
 
 LINE_FIELDS = (
     derive(QuoteLine, "product"),
-    derive(QuoteLine, "name", required=False, example="Gravity chute, spiral"),
+    derive(QuoteLine, "name", required=False, clearable=True, example="Gravity chute, spiral"),
     derive(QuoteLine, "code"),
     derive(QuoteLine, "description"),
     derive(QuoteLine, "section"),
@@ -101,4 +102,7 @@ class LineForm(RecordForm):
         return check(given)
 
     def _field(self, name: str) -> Field:
-        return FIELDS[name]
+        """What is written in has to have a name, a quantity and a price."""
+        is_write_in = self.line is None or self.line.product_id is None
+        asked = is_write_in and name in ASKED
+        return replace(FIELDS[name], required=True, help="") if asked else FIELDS[name]

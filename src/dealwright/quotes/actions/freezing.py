@@ -162,6 +162,9 @@ def _refuse_unready(
     for fault in priced.faults:
         wrong[fault.field] = FAULTS[fault.code]
     for place, line in enumerate(priced.lines):
-        wrong |= {f"lines.{place}.{fault.field}": FAULTS[fault.code] for fault in line.faults}
+        for fault in line.faults:
+            sentence = _("Line %(place)s: %(fault)s")
+            said = {"place": place + 1, "fault": FAULTS[fault.code]}
+            wrong[f"lines.{place}.{fault.field}"] = sentence % said
     if wrong:
         raise InvalidError(wrong)
