@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core.actor import Actor
 from dealwright.records.fields import Field, Kind
 from dealwright.records.registry import Entity
+from dealwright.records.search import matching
 from dealwright.ui import cells, formats, inputs, shown
 from dealwright.ui.forms import Control, linked
 
@@ -228,13 +229,8 @@ def apply[M: models.Model](
 def search[M: models.Model](
     rows: models.QuerySet[M], entity: Entity, fragment: str
 ) -> models.QuerySet[M]:
-    """The rows of which a search column contains the fragment, in any case."""
-    if not fragment:
-        return rows
-    condition = Q()
-    for column in entity.search:
-        condition |= Q(**{f"{column}__icontains": fragment})
-    return rows.filter(condition)
+    """The rows that a fragment finds, as everywhere in the house."""
+    return rows.filter(matching(entity, fragment)) if fragment else rows
 
 
 def clean(text: str) -> str:
