@@ -1,6 +1,6 @@
 """REST routes that the registry cannot say: what belongs to a deal, and the pipeline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from dealwright.organisation import queries as organisation
 from dealwright.records import shapes
 from dealwright.records.rest import bodies, listing
 from dealwright.records.rest.answers import answer
-from dealwright.records.rest.auth import actor_of, require_scope
+from dealwright.records.rest.asking import actor_with, mapping, visible_row
 from dealwright.records.rest.idempotency import once
 from dealwright.records.shapes import Shape
 
@@ -142,25 +142,15 @@ for kind in CHILDREN:
 
 
 def _check(shape: type[Shape], body: Any) -> dict[str, Any]:
-    if not isinstance(body, Mapping):
-        raise InvalidError({"": _("Send a JSON object.")})
-    return shapes.check(shape, body)
+    return shapes.check(shape, mapping(body))
 
 
 def _actor(request: HttpRequest, privilege: Privilege) -> Actor:
-    actor = actor_of(request)
-    require_scope(actor, privilege, OPPORTUNITY)
-    return actor
+    return actor_with(request, privilege, OPPORTUNITY)
 
 
 def _deal(pk: UUID, actor: Actor) -> Opportunity:
-    require_scope(actor, Privilege.READ, OPPORTUNITY)
-    found: Opportunity | None = OPPORTUNITY.rows(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError(
-            _("There is no such opportunity, or you may not see it."),
-            remedy=_("Check the id, or ask its owner to share it."),
-        )
+    found: Opportunity = visible_row(OPPORTUNITY, pk, actor)
     return found
 
 

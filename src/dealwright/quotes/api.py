@@ -1,6 +1,5 @@
 """REST routes that the registry cannot say: a quote together with its lines, the lines by themselves, the PDF."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from dealwright.quotes.models import Quote, QuoteLine
 from dealwright.records import registry, shapes
 from dealwright.records.rest import bodies
 from dealwright.records.rest.answers import answer, etag
-from dealwright.records.rest.auth import actor_of, require_scope
+from dealwright.records.rest.asking import actor_with, mapping, visible_row
 from dealwright.records.rest.idempotency import once
 from dealwright.records.rest.rows import VERSION, read_by_id
 from dealwright.records.shapes import Purpose
@@ -56,7 +55,7 @@ def change_line(request: HttpRequest, id: UUID, line: UUID) -> HttpResponse:  # 
     """What is given is changed; `unit_price` null goes back to the price of the list."""
     actor = _actor(request, Privilege.WRITE)
     found = _line(_quote(id, actor), line)
-    values = forms.check(_object(bodies.read(request)))
+    values = forms.check(mapping(bodies.read(request)))
     quotes.change_line(found, values, by=actor, at=clock.now())
     (changed,) = contract.read_lines(QuoteLine.objects.filter(pk=line))
     return answer(changed)
@@ -84,7 +83,7 @@ def get_pdf(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
 
 
 def _create(request: HttpRequest, actor: Actor) -> HttpResponse:
-    body = dict(_object(bodies.read(request)))
+    body = dict(mapping(bodies.read(request)))
     given = body.pop("lines", None)
     values = shapes.check(shapes.of(_entity(), Purpose.CREATE), body)
     if given is not None:
@@ -112,18 +111,12 @@ def _checked(rows: Any) -> list[dict[str, Any]]:
     wrong: dict[str, Text | list[Text]] = {}
     for place, row in enumerate(rows):
         try:
-            checked.append(forms.check(_object(row)))
+            checked.append(forms.check(mapping(row)))
         except InvalidError as error:
             wrong |= {f"lines.{place}.{name}": texts for name, texts in error.errors.items()}
     if wrong:
         raise InvalidError(wrong)
     return checked
-
-
-def _object(body: Any) -> Mapping[str, Any]:
-    if not isinstance(body, dict):
-        raise InvalidError({"": _("Send a JSON object.")})
-    return body
 
 
 def _lines(quote: Quote) -> list[dict[str, Any]]:
@@ -135,18 +128,11 @@ def _entity() -> registry.Entity:
 
 
 def _actor(request: HttpRequest, privilege: Privilege) -> Actor:
-    actor = actor_of(request)
-    require_scope(actor, privilege, _entity())
-    return actor
+    return actor_with(request, privilege, _entity())
 
 
 def _quote(pk: UUID, actor: Actor) -> Quote:
-    found: Quote | None = _entity().rows(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError(
-            _("There is no such quote, or you may not see it."),
-            remedy=_("Check the id, or ask its owner to share it."),
-        )
+    found: Quote = visible_row(_entity(), pk, actor)
     return found
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core import clock
 from dealwright.core.action import writing
 from dealwright.core.actor import Actor
-from dealwright.core.errors import InvalidError, InvalidRowsError, NotFoundError
+from dealwright.core.errors import InvalidError, InvalidRowsError
 from dealwright.identity.privileges import Privilege
 from dealwright.records import registry, shapes
 from dealwright.records.registry import Command, Entity
 from dealwright.records.rest import ROOT, bodies, hints, listing, preconditions
 from dealwright.records.rest.answers import answer, etag
-from dealwright.records.rest.auth import actor_of, require_scope
+from dealwright.records.rest.asking import actor_with, mapping, missing, visible_row
 from dealwright.records.rest.idempotency import once
 from dealwright.records.rest.rows import ID, VERSION, projection, read_by_id, visible_columns
 from dealwright.records.shapes import Purpose
@@ -29,27 +29,27 @@ type Route = Callable[..., HttpResponse]
 
 def list_route(entity: Entity) -> Route:
     def list_records(request: HttpRequest) -> HttpResponse:
-        return listing.answer_list(request, entity, _actor(request, entity, Privilege.READ))
+        return listing.answer_list(request, entity, actor_with(request, Privilege.READ, entity))
 
     return list_records
 
 
 def get_route(entity: Entity) -> Route:
     def get_record(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002  its name in the address
-        actor = _actor(request, entity, Privilege.READ)
+        actor = actor_with(request, Privilege.READ, entity)
         asked = listing.only(request.GET, "fields").get("fields")
         chosen = projection(entity, asked)
         found = visible_columns(entity, (*chosen.columns, VERSION), actor).filter(pk=id)
         for row in found:
             return answer(chosen.object(row), headers={"ETag": etag(row[-1])})
-        raise _missing(entity)
+        raise missing(entity)
 
     return get_record
 
 
 def create_route(entity: Entity) -> Route:
     def create_records(request: HttpRequest) -> HttpResponse:
-        actor = _actor(request, entity, Privilege.CREATE)
+        actor = actor_with(request, Privilege.CREATE, entity)
         return once(request, actor, lambda: _create(request, entity, actor))
 
     return create_records
@@ -75,7 +75,7 @@ def _check_rows(entity: Entity, rows: list[Any]) -> list[dict[str, Any]]:
     checked, wrong = [], {}
     for position, row in enumerate(rows):
         try:
-            checked.append(shapes.check(shape, _object(row)))
+            checked.append(shapes.check(shape, mapping(row)))
         except InvalidError as error:
             wrong[position] = error
     if wrong and len(rows) == 1:
@@ -85,19 +85,13 @@ def _check_rows(entity: Entity, rows: list[Any]) -> list[dict[str, Any]]:
     return checked
 
 
-def _object(body: Any) -> Mapping[str, Any]:
-    if not isinstance(body, dict):
-        raise InvalidError({"": _("Send a JSON object.")})
-    return body
-
-
 def update_route(entity: Entity) -> Route:
     def update_record(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
         assert entity.update is not None  # noqa: S101  the route exists for such kinds only
-        actor = _actor(request, entity, Privilege.WRITE)
-        row = _row(entity, actor, id)
+        actor = actor_with(request, Privilege.WRITE, entity)
+        row = visible_row(entity, id, actor)
         version = preconditions.version_to_change(request)
-        values = shapes.check(shapes.of(entity, Purpose.UPDATE), _object(bodies.read(request)))
+        values = shapes.check(shapes.of(entity, Purpose.UPDATE), mapping(bodies.read(request)))
         entity.update(row, values, by=actor, at=clock.now(), version=version)
         return _answer_record(entity, id)
 
@@ -107,8 +101,8 @@ def update_route(entity: Entity) -> Route:
 def delete_route(entity: Entity) -> Route:
     def delete_record(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
         assert entity.delete is not None  # noqa: S101  the route exists for such kinds only
-        actor = _actor(request, entity, Privilege.DELETE)
-        row = _row(entity, actor, id)
+        actor = actor_with(request, Privilege.DELETE, entity)
+        row = visible_row(entity, id, actor)
         with writing(actor):
             preconditions.check_version(request, entity, row)
             entity.delete(row, by=actor, at=clock.now())
@@ -119,8 +113,8 @@ def delete_route(entity: Entity) -> Route:
 
 def command_route(entity: Entity, command: Command) -> Route:
     def run_command(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
-        actor = _actor(request, entity, Privilege.WRITE)
-        row = _row(entity, actor, id)
+        actor = actor_with(request, Privilege.WRITE, entity)
+        row = visible_row(entity, id, actor)
         return once(request, actor, lambda: _run(request, entity, command, row, actor))
 
     return run_command
@@ -130,7 +124,7 @@ def _run(
     request: HttpRequest, entity: Entity, command: Command, row: Any, actor: Actor
 ) -> HttpResponse:
     body = bodies.read(request)
-    values = shapes.check(shapes.parameters(entity, command), _object({} if body is None else body))
+    values = shapes.check(shapes.parameters(entity, command), mapping({} if body is None else body))
     result = command.action(row, by=actor, at=clock.now(), **values)
     if command.answers and isinstance(result, models.Model):
         other = registry.of(result)
@@ -154,24 +148,3 @@ def _place(entity: Entity, found: Mapping[str, Any], header: str) -> dict[str, s
 
 def _tag(found: Mapping[str, Any]) -> dict[str, str]:
     return {"ETag": etag(found[VERSION])}
-
-
-def _actor(request: HttpRequest, entity: Entity, privilege: Privilege) -> Actor:
-    actor = actor_of(request)
-    require_scope(actor, privilege, entity)
-    return actor
-
-
-def _row(entity: Entity, actor: Actor, pk: UUID) -> Any:
-    require_scope(actor, Privilege.READ, entity)
-    row = entity.rows(actor).filter(pk=pk).first()
-    if row is None:
-        raise _missing(entity)
-    return row
-
-
-def _missing(entity: Entity) -> NotFoundError:
-    return NotFoundError(
-        _("There is no such %(kind)s, or you may not see it.") % {"kind": entity.label},
-        remedy=_("Check the id, or ask its owner to share it."),
-    )

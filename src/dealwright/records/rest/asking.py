@@ -1,0 +1,45 @@
+"""What every route asks first: who calls, for which record, with what body. The contexts' own routers use it too."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core.actor import Actor
+from dealwright.core.errors import InvalidError, NotFoundError
+from dealwright.identity.privileges import Privilege
+from dealwright.records.registry import Entity
+from dealwright.records.rest.auth import actor_of, require_scope
+
+
+def actor_with(request: HttpRequest, privilege: Privilege, entity: Entity) -> Actor:
+    """The actor of a request whose token was made for this. Refuses tokens that were not, with the scope they lack."""
+    actor = actor_of(request)
+    require_scope(actor, privilege, entity)
+    return actor
+
+
+def visible_row(entity: Entity, pk: UUID, actor: Actor) -> Any:
+    """The record of this id that the actor may read; NotFoundError when there is none, or for a stranger."""
+    require_scope(actor, Privilege.READ, entity)
+    row = entity.rows(actor).filter(pk=pk).first()
+    if row is None:
+        raise missing(entity)
+    return row
+
+
+def missing(entity: Entity) -> NotFoundError:
+    """The same answer for what does not exist and for what may not be seen."""
+    return NotFoundError(
+        _("There is no such %(kind)s, or you may not see it.") % {"kind": entity.label},
+        remedy=_("Check the id, or ask its owner to share it."),
+    )
+
+
+def mapping(body: Any) -> Mapping[str, Any]:
+    """A body that must be one JSON object."""
+    if not isinstance(body, dict):
+        raise InvalidError({"": _("Send a JSON object.")})
+    return body
