@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from dealwright.identity import requests
 
@@ -20,7 +20,7 @@ from dealwright.identity import requests
     ],
 )
 def test_only_what_a_trusted_proxy_saw_is_believed(
-    proxies: int, forwarded: str | None, found: str, settings: SettingsWrapper
+    proxies: int, forwarded: str | None, found: str, settings: Settings
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
     headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
