@@ -150,19 +150,17 @@ def test_the_outbox_shows_mails_kept_in_the_folder(
     assert 'href="http://x.example/"' in page
 
 
-def test_the_sample_is_brought_once_and_taken_away(
-    client_for: Callable[[Actor], Client], admin: Actor
-) -> None:
-    browser = client_for(admin)
+def test_the_sample_is_brought_once_and_taken_away(client: Client) -> None:
+    client.post("/setup/", ANSWERS | {"currency": "EUR"})
     for _click in range(2):
-        assert browser.post("/settings/sample/bring/")["Location"] == "/"
+        assert client.post("/settings/sample/bring/")["Location"] == "/"
     job = ProcrastinateJob.objects.get(task_name="exchange.make_sample")
-    assert "Remove the sample" not in browser.get("/settings/").content.decode()
+    assert "Remove the sample" not in client.get("/settings/").content.decode()
     tasks.make_sample.func(**job.args)  # type: ignore[attr-defined]
     assert Account.objects.count() == 200
-    assert Notification.objects.get(user_id=admin.user_id).icon == "sparkles"
-    assert "Remove the sample" in browser.get("/settings/").content.decode()
-    assert browser.post("/settings/sample/remove/")["Location"] == "/settings/"
+    assert Notification.objects.get().icon == "sparkles"
+    assert "Remove the sample" in client.get("/settings/").content.decode()
+    assert client.post("/settings/sample/remove/")["Location"] == "/settings/"
     assert not Account.objects.exists()
 
 
