@@ -68,7 +68,11 @@ class OwnedRecord(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("owner"), related_name="+"
     )
     unit = models.ForeignKey(
-        BusinessUnit, models.PROTECT, verbose_name=_("business unit"), editable=False, related_name="+"
+        BusinessUnit,
+        models.PROTECT,
+        verbose_name=_("business unit"),
+        editable=False,
+        related_name="+",
     )
 
     class Meta:
@@ -85,7 +89,9 @@ class NumberSequence(models.Model):
     class Meta:
         verbose_name = _("number sequence")
         verbose_name_plural = _("number sequences")
-        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="number_sequence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "year"], name="number_sequence_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}-{self.year}"
