@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import signal
 import stat
 import subprocess
 import sys
@@ -210,7 +209,9 @@ def test_what_was_committed_survives_two_kills(folder: Path) -> None:
 def test_a_server_whose_postmaster_alone_was_killed_comes_back(folder: Path) -> None:
     first, second = (Cluster(folder / "var", durable=False) for _ in range(2))
     with first.in_use(), first.connect():
-        os.kill(_pid(folder / "var"), signal.SIGKILL)
+        server = psutil.Process(_pid(folder / "var"))
+        server.kill()
+        server.wait(WAIT)
         with second.in_use():
             assert second.is_running()
     assert second._process is not None
