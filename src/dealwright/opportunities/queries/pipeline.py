@@ -66,10 +66,10 @@ def sums_by_stage(rows: QuerySet[Opportunity]) -> dict[UUID, Sums]:
     found: dict[UUID, Sums] = defaultdict(Sums)
     groups = (
         rows.order_by()
-        .values_list("stage_id", "probability")
+        .values_list("process_id", "stage_id", "probability")  # as the index has them
         .annotate(deals=Count("*"), amount=Sum("base_revenue"))
     )
-    for stage, probability, deals, revenue in groups:
+    for _process, stage, probability, deals, revenue in groups:
         amount = revenue or NOTHING
         weighted = amount * probability / HUNDRED
         found[stage] += Sums(count=deals, amount=amount, weighted=weighted)
