@@ -121,6 +121,8 @@ STATEMENTS = 12
         ({"account": None}, "account"),
         ({"name": ""}, "name"),
         ({"currency": "SEK"}, "currency"),
+        ({"locale": "qq-QQ"}, "locale"),
+        ({"locale": "!"}, "locale"),
         ({"discount_amount": Decimal("0.001")}, "discount_amount"),
         ({"discount_percent": Decimal(101)}, ""),
         ({"price_list": uuid4()}, "price_list"),

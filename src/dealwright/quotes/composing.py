@@ -130,6 +130,6 @@ def refuse_too_many(count: int) -> None:
         )
 
 
-def positions(lines: Sequence[QuoteLine]) -> int:
+def last_position(lines: Sequence[QuoteLine]) -> int:
     """The last position in use; 0 without lines."""
     return max((line.position for line in lines), default=0)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.catalog.pricing import FaultCode
 from dealwright.catalog.wording import FAULTS
 from dealwright.core.errors import Text
-from dealwright.core.money import minor_units, percent_of
+from dealwright.core.money import percent_of
 from dealwright.quotes import forms, policies, queries
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import Quote, QuoteAnswer, QuoteLine, QuoteLink, State
@@ -20,7 +20,7 @@ from dealwright.ui.showing import Badge, Showing
 
 ZERO = Decimal(0)
 TONES = {State.DRAFT: "", State.ACTIVE: "info", State.WON: "ok", State.CLOSED: ""}
-RIGHT = {"quantity": "w-[4.5rem]", "unit_price": "w-28", "discount": "w-24", "tax_rate": "w-14"}
+WIDTHS = {"quantity": "w-[4.5rem]", "unit_price": "w-28", "discount": "w-24", "tax_rate": "w-14"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +108,7 @@ def cell_of(
         label=str(label),
         value=stored if typed is None else typed,
         was=stored,
-        width=RIGHT[name],
+        width=WIDTHS[name],
         error=error,
         hint=_("From the price list; type another to override it.") if from_list else "",
     )
@@ -136,10 +136,6 @@ class Sheet(Showing):
         """How this reader writes figures of this quote."""
         return Figures(formats.active_locale(), self.row.currency)
 
-    @property
-    def decimals(self) -> int:
-        return minor_units(self.row.currency)
-
     @cached_property
     def rows(self) -> list[Row]:
         lines = queries.lines(self.row)
@@ -156,10 +152,6 @@ class Sheet(Showing):
     def _section(self, name: str, rows: list[Row]) -> Section:
         net = sum((row.line.net for row in rows), ZERO)
         return Section(name, rows, self.figures_of.amount(net))
-
-    @property
-    def has_discounts(self) -> bool:
-        return any(row.line.discount for row in self.rows)
 
     @property
     def faulty(self) -> list[Row]:

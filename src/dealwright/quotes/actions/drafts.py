@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from dealwright.catalog.models import Product
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
@@ -14,9 +16,10 @@ from dealwright.opportunities import amounts
 from dealwright.opportunities.actions import moving
 from dealwright.opportunities.models import Opportunity
 from dealwright.organisation import queries as organisation
-from dealwright.quotes import composing, openings, policies, reckoning
+from dealwright.quotes import composing, openings, policies, queries, reckoning
 from dealwright.quotes.actions.locking import lock_draft
-from dealwright.quotes.actions.repricing import lines_of, price, reprice
+from dealwright.quotes.actions.repricing import price, reprice
+from dealwright.quotes.document.figures import is_language_tag
 from dealwright.quotes.models import Quote, QuoteLine
 from dealwright.quotes.openings import Opening
 from dealwright.records import numbering, writing
@@ -51,7 +54,7 @@ def draft_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Draft
     lines = _lines_of_all(quotes, [opening.lines_of(row) for row in rows])
     books = reckoning.books_for(zip(quotes, lines, strict=True), base_currency=opening.base)
     for quote, own in zip(quotes, lines, strict=True):
-        refuse_fractions(quote)
+        refuse_wrong(quote)
         price(quote, own, books, on=opening.day)
     for quote, number in zip(quotes, _numbers(len(quotes), at), strict=True):
         quote.number = number
@@ -94,9 +97,9 @@ def update(
     changes = writing.apply(quote, meant, by=by, version=version)
     if "price_list" in changes and quote.price_list:
         openings.refuse_other_currency(quote.price_list, quote.currency)
-    refuse_fractions(quote)
+    refuse_wrong(quote)
     if REPRICES & set(changes):
-        changes |= reprice(quote, lines_of(quote), at=at)
+        changes |= reprice(quote, queries.lines(quote), at=at)
     return writing.save(quote, changes, by=by, at=at)
 
 
@@ -109,8 +112,10 @@ def delete(quote: Quote, *, by: Actor, at: datetime) -> None:
     writing.remove(quote, by=by, at=at)
 
 
-def refuse_fractions(quote: Quote) -> None:
-    """InvalidError for header amounts finer than the quote's currency."""
+def refuse_wrong(quote: Quote) -> None:
+    """InvalidError for a language nobody writes in, and for header amounts finer than the quote's currency."""
+    if not is_language_tag(quote.locale):
+        raise InvalidError({"locale": _("Write a language as en-GB or sv-SE.")})
     amounts.refuse_fractions({name: getattr(quote, name) for name in AMOUNTS}, quote.currency)
 
 

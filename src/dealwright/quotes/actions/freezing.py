@@ -13,10 +13,10 @@ from dealwright.core.actor import Actor
 from dealwright.core.clock import local_date
 from dealwright.core.errors import InvalidError, Text, refuse_unless, require
 from dealwright.organisation import queries as organisation
-from dealwright.quotes import policies, reckoning, snapshots
+from dealwright.quotes import policies, queries, reckoning, snapshots
 from dealwright.quotes.actions.closing import close_as
 from dealwright.quotes.actions.locking import lock_under_open_deal
-from dealwright.quotes.actions.repricing import lines_of, price, price_again
+from dealwright.quotes.actions.repricing import price, price_again
 from dealwright.quotes.events import QuoteActivated, QuoteRevised
 from dealwright.quotes.models import CloseReason, Quote, QuoteLine, State
 from dealwright.records import writing
@@ -56,7 +56,7 @@ def activate(quote: Quote, *, by: Actor, at: datetime) -> Quote:
     _refuse_unless_may_become(quote, State.ACTIVE)
     selling = organisation.current()
     today = local_date(at, selling.time_zone)
-    lines = lines_of(quote)
+    lines = queries.lines(quote)
     priced, changes = price_again(quote, lines, selling=selling, on=today)
     _refuse_unready(quote, lines, priced, today)
     quote.state = State.ACTIVE
@@ -88,7 +88,7 @@ def revise(quote: Quote, *, by: Actor, at: datetime) -> Quote:
         close_as(quote, CloseReason.REVISED, by=by, at=at, event=event)
     else:
         writing.save(quote, {}, by=by, at=at, event=event)
-    lines = [_copy_line(line, draft) for line in lines_of(quote)]
+    lines = [_copy_line(line, draft) for line in queries.lines(quote)]
     draft.price_list = quote.price_list
     books = reckoning.books_for([(draft, lines)], base_currency=selling.currency)
     price(draft, lines, books, on=today)

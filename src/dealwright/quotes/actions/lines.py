@@ -33,7 +33,7 @@ def add_lines(
     quote = _lock(quote, by=by, version=version)
     present = lines_of(quote)
     new = compose_lines(
-        quote, rows, composing.products_for(rows), after=composing.positions(present)
+        quote, rows, composing.products_for(rows), after=composing.last_position(present)
     )
     composing.refuse_too_many(len(present) + len(new))
     QuoteLine.objects.bulk_create(new)

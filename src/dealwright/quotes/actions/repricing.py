@@ -16,7 +16,7 @@ from dealwright.records.writing import Changes
 
 
 def lines_of(quote: Quote) -> list[QuoteLine]:
-    """The lines of a quote in their order, each with its product and with this very quote."""
+    """The lines of a quote as they are typed on: each with its product, its unit and this very quote."""
     rows = QuoteLine.objects.filter(quote=quote).select_related("product__unit")
     lines = list(rows.order_by("position", "pk"))
     for line in lines:

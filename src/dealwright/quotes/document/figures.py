@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -22,6 +22,19 @@ LETTER_TERRITORIES = frozenset(
 )
 
 
+def is_language_tag(tag: str) -> bool:
+    """Whether a document can be written in the language of this tag."""
+    try:
+        _parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _parse(tag: str) -> Locale:
+    return Locale.parse(tag.replace("_", "-"), sep="-")
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Writes figures in one locale and one currency."""
@@ -36,7 +49,7 @@ class Figures:
         Raises babel's `UnknownLocaleError` and core's `UnknownCurrencyError`.
         """
         minor_units(currency)
-        return cls(Locale.parse(tag.replace("_", "-"), sep="-"), currency)
+        return cls(_parse(tag), currency)
 
     def amount(self, value: Decimal) -> str:
         """An amount with the minor units of its currency, without the currency itself."""
