@@ -121,3 +121,29 @@ def test_an_unknown_field_is_refused(folder: Path, bob: Actor, at: datetime) -> 
     with pytest.raises(RefusedError) as refusal:
         run(folder, by=bob, at=at)
     assert "mood" in str(refusal.value)
+
+
+LEADS = """
+name = "Leads"
+[[step]]
+file = "leads.csv"
+into = "leads.lead"
+duplicates = "refuse"
+[step.fields]
+last_name = "Name"
+email = "Mail"
+"""
+
+
+def test_a_lead_that_is_known_is_left_out_and_named(
+    tmp_path: Path, bob: Actor, at: datetime
+) -> None:
+    (tmp_path / "mapping.toml").write_text(LEADS)
+    (tmp_path / "leads.csv").write_text("Name,Mail\nLind,lind@nordhaven.example\n")
+    assert run(tmp_path, by=bob, at=at).created == 1
+    (tmp_path / "leads.csv").write_text(
+        "Name,Mail\nLind,LIND@nordhaven.example\nDahl,dahl@nordhaven.example\n"
+    )
+    again = run(tmp_path, by=bob, at=at)
+    assert (again.created, again.refused) == (1, 1)
+    assert "Known already" in again.refusals[0].reason

@@ -28,6 +28,7 @@ LEAD = registry.register(
         route="leads",
         related=("account", "contact"),
         hints=queries.hints,
+        extra={"same": queries.same},  # whom an import knows already
         fields=(
             derive(Lead, "name", creatable=False, editable=False),
             derive(Lead, "first_name", quick=True, group=PERSON, example="Annika"),
