@@ -184,13 +184,15 @@ def deletes(_entity: Entity) -> Operation:
 
 
 def runs(entity: Entity, command: Command, answered: Entity) -> Operation:
-    """A verb: its parameters as the body; the record as it is then, or the one that came of it."""
+    """A verb: its parameters as the body; the record that came of it if there is one, or else itself as it is then."""
+    names = dict.fromkeys(schemas.read_name(kind) for kind in (answered, entity))
+    shown = {"anyOf": [*map(ref, names)]} if len(names) > 1 else ref(*names)
     needed = any(field.required for field in command.parameters)
     return {
         "parameters": [_idempotency_key()],
         "requestBody": _body(ref(schemas.body_name(entity, command)), required=needed),
         "responses": {
-            200: _answers(ref(schemas.read_name(answered))),
+            200: _answers(shown),
             204: {"description": _("Done; the record is gone with it.")},
             **refusals(400, 404, 409, 413, 415, 422),
         },
