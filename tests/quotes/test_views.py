@@ -150,6 +150,15 @@ def test_something_can_be_written_in(as_alice: Client, draft: Quote) -> None:
     assert (line.name, line.net, line.section) == ("Crane", Decimal("99.90"), "Malmö")
 
 
+def test_the_same_dialog_takes_a_product(
+    as_alice: Client, draft: Quote, goods: SimpleNamespace
+) -> None:
+    typed = {"product": goods.sorter.pk, "quantity": "3", "name": "", "unit_price": ""}
+    assert as_alice.post(page_of(draft, "write_in"), typed, headers=DIALOG).status_code == 200
+    line = draft.lines.get(position=3)
+    assert (line.name, line.net, line.is_price_typed) == ("Product CS-44", Decimal(300), False)
+
+
 def test_a_line_is_edited_moved_and_removed(as_alice: Client, draft: Quote) -> None:
     line = draft.lines.get(position=1)
     address = page_of(draft, "line", line.pk)

@@ -61,8 +61,8 @@ ORDERS = ListPage(
 
 def _figures(order: Order, _actor: Actor) -> list[Figure]:
     return [
-        Figure(label=_("Total with tax"), value=shown.exact_money(order.total, order.currency)),
-        Figure(label=_("Net"), value=shown.exact_money(order.net, order.currency)),
+        Figure(label=_("Total with tax"), value=shown.money(order.total, order.currency)),
+        Figure(label=_("Net"), value=shown.money(order.net, order.currency)),
         Figure(
             label=_("Placed"), value=shown.day(order.created_at), note=shown.ago(order.created_at)
         ),

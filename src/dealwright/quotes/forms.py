@@ -79,16 +79,16 @@ def shown(line: QuoteLine, name: str) -> str:
 
 
 class LineForm(RecordForm):
-    """All that may be typed on a line, in a dialog."""
+    """All that may be typed on a line, in a dialog. A new line is of a product, or written in."""
 
     def __init__(
         self, line: QuoteLine | None, *, actor: Actor, typed: Mapping[str, str] | None = None
     ) -> None:
         self.line = line
-        names = OF_A_PRODUCT if line and line.product_id else WRITTEN_IN
+        names = _names(line)
         initial = {name: getattr(line, name) for name in names} if line else {}
         super().__init__(
-            [self._field(name) for name in names],
+            [_asked(line, name) for name in names],
             actor=actor,
             initial=initial,
             typed=typed,
@@ -97,12 +97,22 @@ class LineForm(RecordForm):
         )
 
     def checked(self) -> dict[str, Any]:
-        """The typed values that were given; of a stored line only those that were changed."""
-        given = self.changes() if self.line else self.data()
-        return check(given)
+        """The typed values: of a stored line those that were changed, of a new one those that are not empty."""
+        if self.line:
+            return check(self.changes())
+        return check(
+            {name: value for name, value in self.data().items() if value not in (None, "")}
+        )
 
-    def _field(self, name: str) -> Field:
-        """What is written in has to have a name, a quantity and a price."""
-        is_write_in = self.line is None or self.line.product_id is None
-        asked = is_write_in and name in ASKED
-        return replace(FIELDS[name], required=True, help="") if asked else FIELDS[name]
+
+def _names(line: QuoteLine | None) -> tuple[str, ...]:
+    if line is None:
+        return ("product", *WRITTEN_IN)
+    return OF_A_PRODUCT if line.product_id else WRITTEN_IN
+
+
+def _asked(line: QuoteLine | None, name: str) -> Field:
+    """What was written in keeps a name, a quantity and a price."""
+    if line and not line.product_id and name in ASKED:
+        return replace(FIELDS[name], required=True, help="")
+    return FIELDS[name]

@@ -37,7 +37,7 @@ def add_line(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def write_in(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Offer something that is not in the catalogue: the dialog on GET, the act on POST."""
+    """A new line, of a product or of something that is not in the catalogue: the dialog on GET, the act on POST."""
     actor = requests.actor(request)
     quote = quote_of(pk, actor)
     require(policies.offers_edit(actor, quote))
