@@ -91,8 +91,13 @@ def test_odd_texts_are_kept_as_they_are(api: Api, admin: Actor, key: str) -> Non
 
 
 def is_free_text(field: Field) -> bool:
-    """A text that people write; a hidden one names something for programs."""
-    return field.creatable and not field.hidden and field.kind in {Kind.TEXT, Kind.LONG_TEXT}
+    """A text that people write; a hidden one names something for programs, a locale is spelled."""
+    return (
+        field.creatable
+        and not field.hidden
+        and field.kind in {Kind.TEXT, Kind.LONG_TEXT}
+        and field.name != "locale"
+    )
 
 
 ROUTES = [
