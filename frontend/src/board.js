@@ -26,6 +26,7 @@ function ask(card, column, list) {
 function sortable(list) {
   return new Sortable(list, {
     group: 'cards', draggable: CARD, filter: '.ask', preventOnFilter: false, animation: 120, ghostClass: 'ghost', dragClass: 'dragged', delay: 180, delayOnTouchOnly: true,
+    emptyInsertThreshold: 0, // an empty column must not catch what is dropped on the tray above it
     onStart({ item }) { from = { list: item.parentElement, before: item.nextElementSibling }; carry(item, true) },
     onEnd({ item, to }) { carry(item, false); put(item, to) },
   })

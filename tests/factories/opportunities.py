@@ -39,8 +39,9 @@ def deal_of(
 
 def ready_deal_of(owner: Actor, **values: Any) -> Opportunity:
     """A deal that holds what winning it takes."""
-    usual = {"account": account_of(owner), "estimated_revenue": Decimal("1000.00")}
-    return deal_of(owner, **usual | values)
+    values.setdefault("account", account_of(owner))
+    values.setdefault("estimated_revenue", Decimal("1000.00"))
+    return deal_of(owner, **values)
 
 
 def won_deal_of(owner: Actor, **values: Any) -> Opportunity:

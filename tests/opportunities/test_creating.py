@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_a_deal_starts_at_the_first_stage_of_the_default_process(
     deal = opportunities.create({"name": "Sortation line"}, by=alice, at=at)
     assert deal.stage_id == stages.qualify.pk
     assert (deal.state, deal.probability, deal.category) == ("open", 25, "pipeline")
-    assert (deal.currency, deal.rate, deal.stage_since) == ("EUR", 1, at)
+    assert (deal.currency, deal.rate, deal.stage_since) == ("EUR", Decimal(1), at)
     assert deal.number == "OPP-2026-000001"
     assert (deal.owner_id, deal.version) == (alice.id, 1)
 
@@ -159,7 +160,7 @@ def test_every_wrong_row_of_a_batch_is_named_and_none_is_written(
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_a_batch_costs_the_same_statements_whatever_its_size(
-    alice: Actor, at: datetime, count: int, django_assert_num_queries: pytest.FixtureRequest
+    alice: Actor, at: datetime, count: int, django_assert_num_queries: Any
 ) -> None:
     account = account_of(alice)
     rows = [{"name": f"Deal {place}", "account": account.pk} for place in range(count)]

@@ -45,9 +45,8 @@ OF_DEAL = (
     "lines_of",
     "stakeholders_of",
     "competitors_of",
-    "add_stakeholder",
-    "add_competitor",
 )
+DIALOGS = ("add_stakeholder", "add_competitor")
 
 
 def at_deal(name: str, deal: Opportunity, *more: Any) -> str:
@@ -64,7 +63,16 @@ def test_owner_colleague_and_manager_see_a_deal_and_its_panels(
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("name", OF_DEAL)
+@pytest.mark.parametrize("name", DIALOGS)
+def test_dialogs_open_to_those_who_may_change_the_deal(
+    name: str, alice: Actor, ann: Actor, bob: Actor, client_for: Login
+) -> None:
+    address = at_deal(name, ready_deal_of(alice))
+    answers = [client_for(who).get(address, headers=DIALOG) for who in (alice, bob, ann)]
+    assert [answer.status_code for answer in answers] == [200, 200, 403]
+
+
+@pytest.mark.parametrize("name", [*OF_DEAL, *DIALOGS])
 def test_a_stranger_finds_neither(
     name: str, alice: Actor, charlie: Actor, client_for: Login
 ) -> None:
@@ -291,13 +299,17 @@ def test_lines_are_added_changed_removed_and_brought_back(alice: Actor, client_f
     assert at_deal("change_line", deal, line.pk) in edited.text
     client.post(at_deal("change_line", deal, line.pk), body | {"quantity": "3"}, headers=PART)
     line.refresh_from_db()
-    assert (line.quantity, line.is_price_typed) == (3, False)
+    assert (line.quantity, line.is_price_typed) == (Decimal(3), False)
     removed = client.post(at_deal("remove_line", deal, line.pk), headers=PART)
     assert not deal.lines.exists()
     way_back = removed.headers["HX-Trigger"].partition('"undo": "')[2].partition('"')[0]
     client.post(way_back.encode().decode("unicode_escape"), headers=PART)
     back = deal.lines.get()
-    assert (back.product_id, back.quantity, back.amount) == (product.pk, 3, Decimal("3751.50"))
+    assert (back.product_id, back.quantity, back.amount) == (
+        product.pk,
+        Decimal(3),
+        Decimal("3751.50"),
+    )
 
 
 def test_a_wrong_line_keeps_the_input(alice: Actor, client_for: Login) -> None:
@@ -440,7 +452,15 @@ def test_another_process_has_its_own_board(
     deal_of(alice, "Renew service", process=other)
     client = client_for(alice)
     assert "Renew service" not in client.get(BOARD).text
-    assert "Renew service" in client.get(f"{BOARD}?process={other.pk}").text
+    text = client.get(f"{BOARD}?process={other.pk}").text
+    assert "Renew service" in text
+    deal = Opportunity.objects.get()
+    address = f"{reverse('opportunities:board_move', args=[deal.pk])}?process={other.pk}"
+    assert f'data-move="{address}"' in text
+    sign = strategy.add_stage(other, {"name": "Sign", "probability": 80}, by=olga, at=at)
+    answer = client.post(address, {"to": str(sign.pk)}, headers=PART)
+    assert f"process={other.pk}" in answer["HX-Trigger"]
+    assert Opportunity.objects.get().stage_id == sign.pk
 
 
 def test_competitors_have_a_list_and_pages(alice: Actor, client_for: Login) -> None:

@@ -11,7 +11,7 @@ from dealwright.activities import wording
 from dealwright.activities.wording import Wording
 from dealwright.core.errors import Text
 from dealwright.opportunities import events
-from dealwright.opportunities.models import LostReason, StakeholderRole
+from dealwright.opportunities.models import StakeholderRole
 from dealwright.ui import shown
 
 type Data = Mapping[str, Any]
@@ -20,15 +20,6 @@ type Data = Mapping[str, Any]
 def _move(data: Data) -> Text:
     days = int(data["days"])
     return ngettext("after %(days)d day", "after %(days)d days", days) % {"days": days}
-
-
-def _won(data: Data) -> Text:
-    return shown.money(Decimal(data["actual_revenue"]), data["currency"])
-
-
-def _lost(data: Data) -> Text:
-    reason = str(dict(LostReason.choices).get(data["reason"], data["reason"]))
-    return " · ".join(part for part in (reason, data["competitor"], data["note"]) if part)
 
 
 def _line(data: Data) -> Text:
@@ -50,12 +41,8 @@ wording.say(
         events.StageMoved: Wording(
             text=_("moved the stage"), icon="arrow-right", tone="accent", detail=_move
         ),
-        events.OpportunityWon: Wording(
-            text=_("won the deal"), icon="trophy", tone="ok", detail=_won
-        ),
-        events.OpportunityLost: Wording(
-            text=_("lost the deal"), icon="circle-x", tone="danger", detail=_lost
-        ),
+        events.OpportunityWon: Wording(text=_("won the deal"), icon="trophy", tone="ok"),
+        events.OpportunityLost: Wording(text=_("lost the deal"), icon="circle-x", tone="danger"),
         events.OpportunityReopened: Wording(text=_("reopened the deal"), icon="rotate-ccw"),
         events.OpportunityAssigned: Wording(
             text=_("handed the deal over"), icon="user-round-check"

@@ -205,7 +205,9 @@ class Board:
 def _tell(request: HttpRequest, answer: HttpResponse, said: str, *, undo: str) -> HttpResponse:
     """Says what was done, with the way back; lets the sums count again."""
     answers.tell(answer, "dw:moved")
-    answers.toast(answer, said, undo=f"{request.path}?to={undo}" if undo else "")
+    way_back = request.GET.copy()
+    way_back["to"] = undo
+    answers.toast(answer, said, undo=f"{request.path}?{way_back.urlencode()}" if undo else "")
     if "to" in request.GET:  # an undo knows no card on the page: the board loads again
         answers.tell(answer, "dw:changed")
     return answer

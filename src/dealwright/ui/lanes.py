@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import models
@@ -198,6 +199,13 @@ class Laid:
         return reverse("ui:quick_create", args=[self.entity.key])
 
     @property
+    def _chosen(self) -> str:
+        """The choice above the board, for the addresses of its cards: it decides which lanes there are."""
+        switch = self.page.switch
+        value = self.asked.get(switch.name, "") if switch else ""
+        return f"?{urlencode({switch.name: value})}" if value else ""
+
+    @property
     def drops(self) -> list[Command]:
         """The verbs that a card may be dropped on."""
         return [self.entity.command(name) for name in self.page.drops]
@@ -287,7 +295,7 @@ class Laid:
         return Drawn(
             id=str(row.pk),
             url=self._addresses.of(row),
-            move_url=f"{self.path}move/{row.pk}",
+            move_url=f"{self.path}move/{row.pk}{self._chosen}",
             home=self.lane_of(row),
             title=self.entity.title_of(row),
             owner=cells.person(str(row.owner)) if "owner" in self.entity.by_name else SafeString(),

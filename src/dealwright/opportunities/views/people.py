@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from dealwright.core import clock
 from dealwright.core.actor import Actor
-from dealwright.core.errors import InvalidError, NotFoundError, Text
-from dealwright.opportunities import actions, forms
+from dealwright.core.errors import InvalidError, NotFoundError, Text, require
+from dealwright.opportunities import actions, forms, policies
 from dealwright.opportunities.entities import OPPORTUNITY
 from dealwright.opportunities.fields import COMPETITOR_FIELDS, STAKEHOLDER_FIELDS
 from dealwright.opportunities.models import Opportunity, OpportunityCompetitor, Stakeholder
@@ -103,7 +103,8 @@ def _answer(
     *,
     by: Actor,
 ) -> HttpResponse:
-    """The dialog, or what comes of it."""
+    """The dialog, or what comes of it. Refused before it opens to those who may not change the deal."""
+    require(policies.can_edit(by, deal))
     if request.method == "POST":
         try:
             act(deal, form, by)
