@@ -40,6 +40,15 @@ def test_a_record_is_read_with_its_links_as_id_and_label(
     assert found["version"] == 1
 
 
+def test_a_link_to_its_own_kind_is_named_after_the_other(
+    as_alice: Api, alice: Actor, account: Account, at: datetime
+) -> None:
+    values = {"name": "Nordhaven Malmö", "parent": account.pk}
+    child = customers.create_account(values, by=alice, at=at)
+    found = as_alice.get(f"accounts/{child.pk}").json()
+    assert found["parent"] == {"id": str(account.pk), "label": "Nordhaven"}
+
+
 def test_a_colleague_who_may_see_a_record_reads_it(as_bob: Api, account: Account) -> None:
     assert as_bob.get(f"accounts/{account.pk}").json()["name"] == "Nordhaven"
 

@@ -16,10 +16,10 @@ from dealwright.records.fields import Field, Kind
 from dealwright.records.registry import Entity
 from dealwright.records.rest import filters
 from dealwright.records.rest.answers import answer
+from dealwright.records.rest.labels import label_path
 from dealwright.records.rest.rows import (
     Columns,
     Projection,
-    label_path,
     projection,
     visible_columns,
 )
@@ -149,11 +149,12 @@ def answer_list(request: HttpRequest, entity: Entity, actor: Actor) -> HttpRespo
 
 
 def _page(entity: Entity, asked: Asked, actor: Actor) -> paging.Page[Columns]:
-    ours = asked.projection.columns
-    selected = (*ours, *(key.name for key in asked.order if key.name not in ours))
-    places = {path: place for place, path in enumerate(selected)}
+    ours = asked.projection.places
+    further = [key.name for key in asked.order if key.name not in ours]
+    count = len(asked.projection.columns)
+    places = ours | {path: count + place for place, path in enumerate(further)}
     return paging.page(
-        visible_columns(entity, selected, actor).filter(*asked.conditions),
+        visible_columns(entity, asked.projection, further, actor).filter(*asked.conditions),
         asked.order,
         size=asked.limit,
         cursor=asked.cursor,

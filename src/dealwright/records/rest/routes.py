@@ -39,7 +39,7 @@ def get_route(entity: Entity) -> Route:
         actor = actor_with(request, Privilege.READ, entity)
         asked = listing.only(request.GET, "fields").get("fields")
         chosen = projection(entity, asked)
-        found = visible_columns(entity, (*chosen.columns, VERSION), actor).filter(pk=id)
+        found = visible_columns(entity, chosen, [VERSION], actor).filter(pk=id)
         for row in found:
             return answer(chosen.object(row), headers={"ETag": etag(row[-1])})
         raise missing(entity)
