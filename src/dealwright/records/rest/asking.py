@@ -1,9 +1,11 @@
 """What every route asks first: who calls, for which record, with what body. The contexts' own routers use it too."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,12 +24,21 @@ def actor_with(request: HttpRequest, privilege: Privilege, entity: Entity) -> Ac
 
 
 def visible_row(entity: Entity, pk: UUID, actor: Actor) -> Any:
-    """The record of this id that the actor may read; NotFoundError when there is none, or for a stranger."""
+    """The record of this id that the actor may read; NotFoundError when there is none, or for a stranger.
+
+    Its id and links alone are fetched: a verb locks what the row hangs from, then the row, and reads it then.
+    Another field is read when it is asked for.
+    """
     require_scope(actor, Privilege.READ, entity)
-    row = entity.rows(actor).filter(pk=pk).first()
-    if row is None:
-        raise missing(entity)
-    return row
+    for row in entity.rows(actor).filter(pk=pk).only(*_id_and_links(entity.model)):
+        return row
+    raise missing(entity)
+
+
+@cache
+def _id_and_links(model: type[models.Model]) -> tuple[str, ...]:
+    links = (column.name for column in model._meta.concrete_fields if column.is_relation)
+    return ("pk", *links)
 
 
 def missing(entity: Entity) -> NotFoundError:
