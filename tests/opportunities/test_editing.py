@@ -276,5 +276,5 @@ def test_handing_over_costs_the_same_statements_whatever_the_number(
     django_assert_num_queries: Any,
 ) -> None:
     deals = [deal_of(alice, f"Deal {place}") for place in range(count)]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         opportunities.assign_many(deals, people.ann, by=bob, at=at)

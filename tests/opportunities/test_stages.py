@@ -178,9 +178,9 @@ def test_a_stage_that_no_deal_knew_is_removed(
     strategy.remove_stage(stages.close, by=olga, at=at)
 
 
-def test_a_move_costs_nine_statements(
+def test_a_move_costs_eight_statements(
     alice: Actor, at: datetime, stages: SimpleNamespace, django_assert_num_queries: object
 ) -> None:
     deal = deal_of(alice)
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         move(deal, stages.develop, by=alice, at=at + timedelta(days=1))

@@ -5,6 +5,7 @@ question. A move backward passes none.
 """
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -17,9 +18,10 @@ from dealwright.strategy.models import Stage
 
 
 def passed(stages: Iterable[Stage], target: Stage, start: Stage | None = None) -> list[Stage]:
-    """The stages whose gates a deal passes on its way from `start` (or from outside) into `target`."""
+    """The stages whose gates a deal passes, in their order, from `start` (or from outside) into `target`."""
     after = start.position if start else -1
-    return [stage for stage in stages if after < stage.position <= target.position]
+    on_the_way = (stage for stage in stages if after < stage.position <= target.position)
+    return sorted(on_the_way, key=attrgetter("position"))
 
 
 def missing(deal: Opportunity, stages: Iterable[Stage]) -> dict[str, Stage]:

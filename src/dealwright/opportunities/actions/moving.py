@@ -23,7 +23,7 @@ CARRIED = {"stage": "stage_since", "currency": "rate"}
 def begin(deals: Sequence[Opportunity], *, by: Actor, at: datetime) -> list[Opportunity]:
     """Insert new deals, each with its first span."""
     written = writing.insert(deals, by=by, at=at)
-    past.begin(written, at=at)
+    past.keep(written, at=at)
     return written
 
 

@@ -14,7 +14,6 @@ from dealwright.opportunities import gates
 from dealwright.opportunities.actions import closing, editing, moving
 from dealwright.opportunities.events import StageMoved
 from dealwright.opportunities.models import Opportunity
-from dealwright.strategy import queries as strategy
 from dealwright.strategy.models import Stage
 
 
@@ -35,7 +34,7 @@ def move_stage(
     """
     deal = moving.lock_to_edit(deal, by=by)
     changes = editing.edit(deal, values or {}, by=by, at=at, version=version)
-    stages = {found.pk: found for found in strategy.stages(deal.process_id)}
+    stages = {found.pk: found for found in Stage.objects.filter(process=deal.process_id)}
     target = stages.get(stage.pk if isinstance(stage, Stage) else stage)
     if target is None:
         raise InvalidError({"stage": _("This is no stage of the deal's sales process.")})
