@@ -55,3 +55,12 @@ def throughput(operation: Callable[[int], object], *, clients: int, seconds: flo
         started = time.perf_counter()
         done = sum(pool.map(client, range(clients)))
         return done / (time.perf_counter() - started)
+
+
+def yardstick() -> float:
+    """Seconds that a plain loop takes here and now: figures of two machines, or two days, compare by it."""
+    started = time.perf_counter()
+    total = 0
+    for number in range(10_000_000):
+        total += number
+    return time.perf_counter() - started

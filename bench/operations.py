@@ -8,6 +8,16 @@ from typing import Any
 import httpx
 
 FIRST = ("Ana", "Bo", "Cleo", "Dag", "Eva", "Finn", "Gro", "Hal")
+SYLLABLES = (
+    "ka", "ro", "mi", "tel", "sun", "vor", "lin", "ber", "dax", "o", "fen", "gri", "hul", "jo", "wes", "pra", "zen", "quo", "ny", "ta",
+)  # fmt: skip
+
+
+def surname(number: int) -> str:
+    """A name of four syllables, unlike the next one's."""
+    number = number * 48_271 % 160_000
+    places = (number % 20, number // 20 % 20, number // 400 % 20, number // 8000)
+    return "".join(SYLLABLES[place] for place in places).capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,8 @@ class Facts:
 
     owner: str
     deals: list[str]
-    stages: list[str]
+    stages: dict[str, str]  # of these deals
+    two_stages: tuple[str, str]  # the stages in which they are
     products: list[str]
     price_list: str
     account: str
@@ -88,19 +99,20 @@ def writes(client: Client, facts: Facts) -> list[Operation]:
 
     def lead(_n: int) -> object:
         n = next(count)
-        name = FIRST[n % len(FIRST)]
+        first, last = FIRST[n % len(FIRST)], surname(n)
         body = {
-            "first_name": name,
-            "last_name": f"Bench{n}",
-            "company": f"Bench Works {n}",
-            "email": f"{name.lower()}{n}@bench{n}.example",
+            "first_name": first,
+            "last_name": last,
+            "company": f"{surname(n + 7)} {surname(n + 13)} {n}",
+            "email": f"{first.lower()}.{last.lower()}@{n}.example",
         }
         return client.post("/leads", body)
 
     def move(n: int) -> object:
         deal = facts.deals[n % len(facts.deals)]
-        stage = facts.stages[(n // len(facts.deals) + 1) % 2]
-        return client.post(f"/opportunities/{deal}/move", {"stage": stage})
+        first, second = facts.two_stages
+        facts.stages[deal] = second if facts.stages[deal] == first else first
+        return client.post(f"/opportunities/{deal}/move", {"stage": facts.stages[deal]})
 
     def quote(n: int) -> object:
         products = [facts.products[(n + k) % len(facts.products)] for k in range(20)]
@@ -113,7 +125,7 @@ def writes(client: Client, facts: Facts) -> list[Operation]:
                 for k, one in enumerate(products)
             ],
         }
-        made = client.post("/quotes", body)
+        made = client.post("/quotes/with-lines", body)
         return client.post(f"/quotes/{made['id']}/activate", {})
 
     return [

@@ -80,7 +80,9 @@ def database_config() -> dict[str, Any]:
         _embedded_database() if USES_EMBEDDED_DATABASE else _named_database(env.str("DATABASE_URL"))
     )
     # A connection per thread is kept and asked "are you there?" once per request: cheaper than opening one each time.
-    return {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True, **found}
+    # Values go to the server apart from the statement, which can be prepared then (`core.plans`).
+    options = {"server_side_binding": True, **found.pop("OPTIONS", {})}
+    return {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True, **found, "OPTIONS": options}
 
 
 def reach_database_directly() -> None:

@@ -9,7 +9,7 @@ from functools import wraps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError, RestrictedError
 
-from dealwright.core import constraints
+from dealwright.core import constraints, plans
 from dealwright.core.actor import Actor
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -33,7 +33,7 @@ def writing(by: Actor) -> Iterator[None]:
         return
     token = _writing.set(True)
     try:
-        with transaction.atomic():
+        with plans.kept(), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT set_config('pghistory.context_metadata', %s, true)",

@@ -7,8 +7,9 @@ that the actor may read are ever offered.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Self
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email, normal_phone
 from dealwright.core.errors import InvalidError, Text
@@ -111,39 +113,37 @@ def alike(*sought: tuple[Source, Probe], actor: Actor, at_most: int = OFFERED) -
     ]
     if not branches:
         return []
-    sources = [source for source, _probe in sought]
-    reasons: dict[tuple[int, UUID], set[str]] = defaultdict(set)
     found: dict[tuple[int, UUID], _Found] = {}
-    for position, reason, *values in _rows(branches):
-        each = _Found(*values)
-        if access.can(actor, Privilege.READ, sources[position].key, each):
-            reasons[position, each.pk].add(reason)
-            found[position, each.pk] = each
-    matches = [
-        Match(
-            row=_light(sources[position], each),
-            reasons=tuple(reason for reason in Reason if reason in reasons[position, each.pk]),
-            likeness=each.likeness,
-        )
-        for (position, _pk), each in found.items()
-    ]
-    return sorted(matches, key=strength)[:at_most]
+    for position, reason, pk, *values in _rows(branches):
+        each = found.setdefault((position, pk), _Found(sought[position][0], pk, *values))
+        each.reasons.add(Reason(reason))
+    best = sorted(found.values(), key=strength)
+    readable = (one for one in best if access.can(actor, Privilege.READ, one.source.key, one))
+    return [_match(one) for one in islice(readable, at_most)]
 
 
 @dataclass(slots=True)
 class _Found:
     """What a look-up reads of a row."""
 
+    source: Source
     pk: UUID
     owner_id: UUID
     unit_id: UUID
     name: str
     shown: list[str]
     likeness: float
+    reasons: set[Reason] = field(default_factory=set)
 
 
 BRANCH = """(SELECT {position}, '{reason}', id, owner_id, unit_id, {name}, {shown}, similarity(upper({name}), %s)
-FROM {table} WHERE {condition} ORDER BY 8 DESC, 3 LIMIT {most})"""
+FROM {table} WHERE settled.so IS NOT NULL AND ({condition}) ORDER BY 8 DESC, 3 LIMIT {most})"""
+
+# The threshold of `%`, below which its index skips, is set first: the look-ups refer to it. It is what it was when
+# the statement, or the transaction around it, ends.
+LOOK = """SELECT found.* FROM
+(SELECT set_config('pg_trgm.similarity_threshold', %s, true) AS so OFFSET 0) AS settled
+CROSS JOIN LATERAL ({branches}) AS found"""
 
 type _Branch = tuple[str, list[str]]
 
@@ -180,30 +180,30 @@ def _branch(
 
 
 def _rows(branches: Sequence[_Branch]) -> list[tuple[Any, ...]]:
-    """The threshold of `%`, below which the index skips, and the look-ups, in one trip to the server: sent
-    together they are one transaction, at whose end the threshold is what it was.
-    """
-    threshold = "SELECT set_config('pg_trgm.similarity_threshold', %s, true); "
-    with connection.cursor() as cursor:
+    """What the look-ups find, in one trip to the server. To plan `%` takes as long as to look: its plan is kept."""
+    with plans.kept(), connection.cursor() as cursor:
         cursor.execute(
-            threshold + " UNION ALL ".join(text for text, _values in branches),
+            LOOK.format(branches=" UNION ALL ".join(text for text, _values in branches)),
             [str(ALIKE), *(value for _text, values in branches for value in values)],
         )
-        cursor.nextset()
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
-def _light(source: Source, found: _Found) -> Any:
+def _match(found: _Found) -> Match[Any]:
     """A row with only the columns that were read; Django takes them in the order of the model."""
+    source = found.source
     read: dict[str, Any] = {
         "id": found.pk,
         "owner_id": found.owner_id,
         "unit_id": found.unit_id,
     }
     read |= {source.name: found.name, **dict(zip(source.shown, found.shown, strict=True))}
-    names = [field.attname for field in source.model._meta.concrete_fields if field.attname in read]
-    return source.model.from_db(DEFAULT_DB_ALIAS, names, [read[name] for name in names])
+    columns = source.model._meta.concrete_fields
+    names = [column.attname for column in columns if column.attname in read]
+    row = source.model.from_db(DEFAULT_DB_ALIAS, names, [read[name] for name in names])
+    reasons = tuple(reason for reason in Reason if reason in found.reasons)
+    return Match(row=row, reasons=reasons, likeness=found.likeness)
 
 
 def same(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[Match[Any]]]:
@@ -247,7 +247,7 @@ def _reasons(source: Source, row: Any, probe: Probe) -> tuple[Reason, ...]:
     return tuple(reason for reason, found in holds.items() if found)
 
 
-def strength(match: Match[Any]) -> tuple[bool, bool, float]:
+def strength(match: Match[Any] | _Found) -> tuple[bool, bool, float]:
     """Sorts the best match first, across kinds: same email, same phone, then the likest name."""
     return (
         Reason.EMAIL not in match.reasons,

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
+from dealwright.core import plans
 from dealwright.core.actor import Actor, Kind
 from dealwright.identity.privileges import Depth, Privilege
 
@@ -82,7 +83,7 @@ def principals(actor: Actor) -> Principals:
 
 
 def _load(user_id: UUID) -> Principals:
-    with connection.cursor() as cursor:
+    with plans.kept(), connection.cursor() as cursor:
         cursor.execute(PRINCIPALS, {"user": user_id})
         row = cursor.fetchone()
     if row is None:

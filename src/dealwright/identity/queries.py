@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from dealwright.core import plans
 from dealwright.core.actor import Actor, Channel, Kind
 from dealwright.identity import tokens
 from dealwright.identity.models import ApiToken, User
@@ -32,7 +33,7 @@ def live_token(text: str, *, at: datetime) -> ApiToken | None:
     """
     if not text.startswith(tokens.PREFIX):
         return None
-    with connection.cursor() as cursor:
+    with plans.kept(), connection.cursor() as cursor:
         cursor.execute(LIVE, {"digest": tokens.digest(text), "at": at})
         row = cursor.fetchone()
     if row is None:

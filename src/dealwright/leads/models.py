@@ -9,7 +9,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower, Trim, Upper
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.customers.models import Account, Contact, Industry
+from dealwright.customers.models import PENDING, Account, Contact, Industry
 from dealwright.events.history import tracked
 from dealwright.records.models import OwnedQuerySet, OwnedRecord, Record, RecordQuerySet
 
@@ -175,17 +175,15 @@ class Lead(OwnedRecord):
             ),
         ]
         indexes = [
-            # Every search reads what new rows left on the pending list; at its usual 4 MB that takes longer
-            # than the index itself.
             GinIndex(
                 OpClass(Upper("name"), name="gin_trgm_ops"),
                 name="lead_name_trgm",
-                gin_pending_list_limit=256,
+                gin_pending_list_limit=PENDING,
             ),
             GinIndex(
                 OpClass(Upper("company"), name="gin_trgm_ops"),
                 name="lead_company_trgm",
-                gin_pending_list_limit=256,
+                gin_pending_list_limit=PENDING,
             ),
             models.Index(Lower("email"), name="lead_email"),
             models.Index(fields=["phone"], name="lead_phone"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.errors import RefusedError
 from dealwright.organisation.models import ExchangeRate, Organisation
@@ -14,7 +15,8 @@ ONE = Decimal(1)
 
 def current() -> Organisation:
     """The organisation; RefusedError before the first set-up."""
-    found = Organisation.objects.first()
+    with plans.kept():
+        found = Organisation.objects.first()
     if found is None:
         raise RefusedError(
             _("This installation is not set up yet."),

@@ -27,10 +27,9 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M]):
 
     def lock(self, pk: UUID) -> M:
         """One row, locked until the transaction ends; NotFoundError when it is gone."""
-        found = self.select_for_update(of=("self",)).filter(pk=pk).first()
-        if found is None:
-            raise NotFoundError(_("This record is gone."), remedy=_("Go back to the list."))
-        return found
+        for found in self.select_for_update(of=("self",)).filter(pk=pk):
+            return found
+        raise NotFoundError(_("This record is gone."), remedy=_("Go back to the list."))
 
 
 class OwnedQuerySet[M: models.Model](RecordQuerySet[M]):

@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotFoundError
 from dealwright.identity.privileges import Privilege
@@ -30,8 +31,9 @@ def visible_row(entity: Entity, pk: UUID, actor: Actor) -> Any:
     Another field is read when it is asked for.
     """
     require_scope(actor, Privilege.READ, entity)
-    for row in entity.rows(actor).filter(pk=pk).only(*_id_and_links(entity.model)):
-        return row
+    with plans.kept():
+        for row in entity.rows(actor).filter(pk=pk).only(*_id_and_links(entity.model)):
+            return row
     raise missing(entity)
 
 

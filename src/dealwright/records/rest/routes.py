@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core import clock
+from dealwright.core import clock, plans
 from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, InvalidRowsError
@@ -40,8 +40,9 @@ def get_route(entity: Entity) -> Route:
         asked = listing.only(request.GET, "fields").get("fields")
         chosen = projection(entity, asked)
         found = visible_columns(entity, chosen, [VERSION], actor).filter(pk=id)
-        for row in found:
-            return answer(chosen.object(row), headers={"ETag": etag(row[-1])})
+        with plans.kept():
+            for row in found:
+                return answer(chosen.object(row), headers={"ETag": etag(row[-1])})
         raise missing(entity)
 
     return get_record

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.records import registry
@@ -106,5 +107,6 @@ def read_by_id(entity: Entity, ids: Iterable[Any]) -> list[dict[str, Any]]:
     order = list(ids)
     chosen = projection(entity)
     rows = _selected(entity.key, chosen, ()).filter(pk__in=order).order_by("pk")
-    by_id = {row[0]: chosen.object(row) for row in rows}
+    with plans.kept():
+        by_id = {row[0]: chosen.object(row) for row in rows}
     return [by_id[pk] for pk in order if pk in by_id]
