@@ -115,7 +115,7 @@ def statements(client: operations.Client, operation: operations.Operation) -> in
     from django.test import Client as Browser
     from django.test.utils import CaptureQueriesContext
 
-    headers = {"authorization": client.http.headers["Authorization"]}
+    headers = {"authorization": client.headers["Authorization"]}
     browser = Browser(SERVER_NAME="localhost", headers=headers)
 
     def get(path: str, **query: Any) -> object:
@@ -152,13 +152,14 @@ def import_leads() -> tuple[float, float]:
     from dealwright.identity.queries import actor_for
 
     stamp = f"{datetime.now(UTC):%H%M%S}"
+    phones = 2_000_000_000 + int(stamp) * 10_000  # of a country where the sample has nobody
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with (place / "leads.csv").open("w") as file:
             file.write("first,last,firm,mail,phone\n")
             for n in range(10_000):
                 file.write(
-                    f"Ana,Import{stamp}{n},Works {stamp} {n},a{n}@{stamp}.example,+4631{n + 5_000_000}\n"
+                    f"Ana,Import{stamp}{n},Works {stamp} {n},a{n}@{stamp}.example,+1{phones + n}\n"
                 )
         (place / "mapping.toml").write_text(LEADS)
         olga = actor_for(User.objects.get(email=USERS[0][1]), channel=Channel.IMPORT)

@@ -1,11 +1,14 @@
 """The operations of the benchmark: what a program does all day, over REST, as one of five users."""
 
 import itertools
+import json
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from typing import Any
-
-import httpx
+from urllib.parse import urlencode, urlsplit
 
 FIRST = ("Ana", "Bo", "Cleo", "Dag", "Eva", "Finn", "Gro", "Hal")
 SYLLABLES = (
@@ -46,24 +49,37 @@ class Facts:
 
 
 class Client:
-    """REST as one user. Any answer that is not a success stops the benchmark."""
+    """REST as one user over connections that stay open, one for each thread. Any refusal stops the benchmark.
+
+    The plain client of the standard library: it takes little of the time that is measured.
+    """
 
     def __init__(self, address: str, token: str) -> None:
-        self.http = httpx.Client(
-            base_url=f"{address}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
-        )
+        self.place = urlsplit(address).netloc
+        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._mine = threading.local()
 
     def get(self, path: str, **query: Any) -> Any:
-        return self._checked(self.http.get(path, params=query))
+        return self._ask("GET", f"{path}?{urlencode(query)}" if query else path)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        return self._checked(self.http.post(path, json=body))
+        return self._ask("POST", path, json.dumps(body))
 
-    def _checked(self, answer: httpx.Response) -> Any:
-        if answer.is_error:
-            msg = f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:500]}"
+    def _ask(self, method: str, path: str, body: str | None = None) -> Any:
+        connection = self._connection()
+        connection.request(method, f"/api/v1{path}", body, self.headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            msg = f"{method} {path}: {answer.status} {content[:500]!r}"
             raise RuntimeError(msg)
-        return answer.json()
+        return json.loads(content)
+
+    def _connection(self) -> HTTPConnection:
+        if not hasattr(self._mine, "connection"):
+            self._mine.connection = HTTPConnection(self.place, timeout=60)
+        found: HTTPConnection = self._mine.connection
+        return found
 
 
 def lists(client: Client, facts: Facts) -> list[Operation]:
