@@ -1,10 +1,15 @@
 """Email addresses and phone numbers in their one normal form."""
 
+from functools import lru_cache
+
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
 
 from dealwright.core.errors import InvalidError
+
+# An address is read by the form, by the check for duplicates and by the verb, one soon after the other.
+RECENT = 4096
 
 
 def normal_email(text: str, *, field: str = "email") -> str:
@@ -16,9 +21,14 @@ def normal_email(text: str, *, field: str = "email") -> str:
     if not text:
         return ""
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        return _email(text)
     except EmailNotValidError as error:
         raise InvalidError({field: _("This is not an email address.")}) from error
+
+
+@lru_cache(maxsize=RECENT)
+def _email(text: str) -> str:
+    return validate_email(text, check_deliverability=False).normalized
 
 
 def normal_phone(text: str, *, country: str, field: str = "phone") -> str:
@@ -29,18 +39,22 @@ def normal_phone(text: str, *, country: str, field: str = "phone") -> str:
     text = text.strip()
     if not text:
         return ""
+    found = _phone(text, country)
+    if found is None:
+        raise InvalidError({field: _("This is not a phone number. Write it as +46 31 555 01 42.")})
+    return found
+
+
+@lru_cache(maxsize=RECENT)
+def _phone(text: str, country: str) -> str | None:
     try:
         number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException as error:
-        raise _no_phone(field) from error
+    except phonenumbers.NumberParseException:
+        return None
     if not phonenumbers.is_possible_number(number):
-        raise _no_phone(field)
+        return None
     plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{plain};ext={number.extension}" if number.extension else plain
-
-
-def _no_phone(field: str) -> InvalidError:
-    return InvalidError({field: _("This is not a phone number. Write it as +46 31 555 01 42.")})
 
 
 def shown_phone(text: str) -> str:

@@ -211,7 +211,7 @@ def same(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[
     if not any(probes):
         return [[] for _probe in probes]
     names = {probe.name.upper() for probe in probes if probe.name}
-    condition = _same_email(probes) | _same_phone(source, probes) | Q(upper_name__in=names)
+    condition = _same_email(probes) | _same_phone(source, probes) | Q(upper_name__any_of=names)
     index = _index(source, _readable(source, actor).filter(condition).order_by("pk"))
     return [_found(source, probe, index) for probe in probes]
 
@@ -225,14 +225,14 @@ def _readable(source: Source, actor: Actor) -> models.QuerySet[Any]:
 
 
 def _same_email(probes: Iterable[Probe]) -> Q:
-    return Q(lower_email__in={probe.email.lower() for probe in probes if probe.email})
+    return Q(lower_email__any_of={probe.email.lower() for probe in probes if probe.email})
 
 
 def _same_phone(source: Source, probes: Iterable[Probe]) -> Q:
     phones = {probe.phone for probe in probes if probe.phone}
-    condition = Q(pk__in=[])
+    condition = Q()
     for column in source.phones:
-        condition |= Q(**{f"{column}__in": phones})
+        condition |= Q(**{f"{column}__any_of": phones})
     return condition
 
 

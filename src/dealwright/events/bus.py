@@ -15,6 +15,7 @@ from django.db import models
 from procrastinate.contrib.django import app as jobs
 from pydantic import TypeAdapter
 
+from dealwright.core import copying
 from dealwright.core.actor import Actor
 from dealwright.events.models import EventRecord
 from dealwright.events.plain import plain
@@ -116,10 +117,12 @@ def record(
 
 
 def record_many(facts: Sequence[Fact], *, by: Actor, at: datetime) -> list[EventRecord]:
-    """Write many facts: one INSERT per thousand, one deferral per handler and batch."""
-    rows = EventRecord.objects.bulk_create(
-        [_row(fact, by=by, at=at) for fact in facts], batch_size=1000
-    )
+    """Write many facts in one statement, one deferral per handler and batch."""
+    rows = [_row(fact, by=by, at=at) for fact in facts]
+    if len(rows) < copying.MANY:
+        EventRecord.objects.bulk_create(rows)
+    else:
+        copying.insert(rows)
     _defer(rows)
     return rows
 

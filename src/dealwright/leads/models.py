@@ -185,6 +185,7 @@ class Lead(OwnedRecord):
                 name="lead_company_trgm",
                 gin_pending_list_limit=PENDING,
             ),
+            models.Index(Upper("name"), name="lead_name"),
             models.Index(Lower("email"), name="lead_email"),
             models.Index(fields=["phone"], name="lead_phone"),
             models.Index(fields=["owner", "-created_at", "-id"], name="lead_owner_created"),

@@ -7,12 +7,14 @@ their events.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core import copying
 from dealwright.core.actor import Actor
 from dealwright.core.errors import (
     ConflictError,
@@ -23,7 +25,6 @@ from dealwright.core.errors import (
 )
 from dealwright.events import bus
 from dealwright.events.bus import Event, Fact
-from dealwright.events.plain import plain
 from dealwright.identity import access
 from dealwright.identity.models import User
 from dealwright.identity.privileges import Privilege
@@ -34,8 +35,6 @@ from dealwright.records.registry import Entity
 
 type Values = Mapping[str, Any]
 type Changes = dict[str, list[Any]]
-
-BATCH = 1000
 
 
 def build[M: Record](model: type[M], rows: Sequence[Values], *, by: Actor, at: datetime) -> list[M]:
@@ -77,7 +76,10 @@ def insert[M: Record](
     if not rows:
         return []
     model = type(rows[0])
-    model._default_manager.bulk_create(rows, batch_size=BATCH)
+    if len(rows) < copying.MANY:
+        model._default_manager.bulk_create(rows)
+    else:
+        copying.insert(rows)
     entity = registry.of(model)
     facts = [
         Fact(
@@ -277,14 +279,18 @@ def _stored(row: models.Model, name: str) -> Any:
 
 
 def _first_values(entity: Entity, row: Record) -> Changes:
-    found = {}
-    for field in entity.fields:
-        if field.path:
-            continue
-        value = getattr(row, field.column)
-        if value not in (None, "", [], {}):
-            found[field.name] = [None, plain(value)]
-    return found
+    """{field: [None, value]} of what is filled in."""
+    values = ((name, getattr(row, column)) for name, column in _told(entity.key))
+    return {name: [None, value] for name, value in values if value not in (None, "", [], {})}
+
+
+@cache
+def _told(key: str) -> list[tuple[str, str]]:
+    """The fields of the row itself, with their columns; what the database makes of them says nothing new."""
+    entity = registry.entity(key)
+    made = {found.attname for found in entity.model._meta.concrete_fields if found.generated}
+    own = (field for field in entity.fields if not field.path)
+    return [(field.name, field.column) for field in own if field.column not in made]
 
 
 def _is_column(row: models.Model, name: str) -> bool:

@@ -9,10 +9,10 @@ from django.db import connection, models
 from dealwright.activities.models import Activity
 from dealwright.core.action import action, writing
 from dealwright.core.actor import Actor
+from dealwright.core.copying import Copier
 from dealwright.customers.models import Account, Contact
 from dealwright.events.models import EventRecord
 from dealwright.exchange.sample import cast, goods, offers, pipeline, rows, words
-from dealwright.exchange.sample.copying import Copier
 from dealwright.exchange.sample.pipeline import Scene
 from dealwright.exchange.sample.scale import Scale
 from dealwright.identity.queries import actor_for

@@ -69,7 +69,7 @@ def create_with_past(
             for deal, chronicle in zip(built, chronicles, strict=True)
             for position, values in enumerate(chronicle.lines, start=1)
         ),
-        batch_size=writing.BATCH,
+        batch_size=past.BATCH,
     )
     return written
 
