@@ -10,6 +10,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import NotAllowedError, RefusedError
 from dealwright.customers import actions as customers
 from dealwright.customers.models import Account, Contact
+from dealwright.events.models import EventRecord
 from dealwright.exchange.sample import making, plans, removing
 from dealwright.exchange.sample import scale as scales
 from dealwright.identity.models import BusinessUnit, User
@@ -86,8 +87,11 @@ def test_it_goes_without_a_trace(house: User, system: Actor, at: datetime) -> No
     removing.remove(by=actor_for(house), at=at)
     for model in (Account, Contact, Lead, Opportunity, DealSpan, Quote, Order):
         assert not model._default_manager.exists(), model
+    assert not EventRecord.objects.exclude(actor_id=house.pk).filter(actor_kind="user").exists()
     assert {model: model._default_manager.count() for model in before} == before
     assert not removing.is_there()
+    making.make(scales.of(1, now=at, currency="USD"), by=system)
+    assert Opportunity.objects.count() == 1000
 
 
 @pytest.mark.django_db

@@ -8,6 +8,8 @@ import typer
 from dealwright.cli.startup import ready
 from dealwright.cli.terminal import err, give_up, say
 
+LARGE = 10  # from this scale on it pays to start a process on every core
+
 
 def sample(
     scale: Annotated[int, typer.Option(min=1, help="A thousand deals for each one.")] = 1,
@@ -37,7 +39,7 @@ def fill(factor: int, *, seed: int = 1) -> None:
     """Make the sample and say what is being written."""
     from dealwright.core import clock
     from dealwright.core.actor import Channel, system
-    from dealwright.exchange.sample import making
+    from dealwright.exchange.sample import crew, making
     from dealwright.exchange.sample import scale as scales
     from dealwright.organisation import queries as organisation
 
@@ -58,6 +60,7 @@ def fill(factor: int, *, seed: int = 1) -> None:
             ),
             by=system(channel=Channel.COMMAND),
             progress=tell,
+            workers=crew.hands() if factor >= LARGE else 1,
         )
     written = ", ".join(f"{count:,} {what}" for what, count in counts.items())
     say(f"{written} in {time.monotonic() - started:.0f} s")

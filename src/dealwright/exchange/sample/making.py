@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, models
@@ -13,7 +14,10 @@ from dealwright.core.copying import Copier
 from dealwright.customers.models import Account, Contact
 from dealwright.events.models import EventRecord
 from dealwright.exchange.sample import cast, goods, offers, pipeline, rows, words
+from dealwright.exchange.sample.cast import Cast
+from dealwright.exchange.sample.crew import spread
 from dealwright.exchange.sample.pipeline import Scene
+from dealwright.exchange.sample.plans import deal
 from dealwright.exchange.sample.scale import Scale
 from dealwright.identity.queries import actor_for
 from dealwright.leads.models import Lead
@@ -29,23 +33,52 @@ from dealwright.records import numbering
 from dealwright.strategy import queries as strategy
 
 type Progress = Callable[[str, int], None]
+type PartyRows = Callable[[Scale, Cast, range], Iterator[Mapping[str, Any]]]
+
+AT_ONCE = 5000
+# The tables that hold deals, in an order in which every row finds what it refers to.
+DEALS = (
+    (Opportunity, pipeline.deals),
+    (OpportunityLine, pipeline.lines),
+    (OpportunityCompetitor, pipeline.competitors),
+    (Stakeholder, pipeline.stakeholders),
+    (DealSpan, pipeline.spans),
+    (Activity, pipeline.activities),
+    (EventRecord, pipeline.events),
+)
 
 
-def make(scale: Scale, *, by: Actor, progress: Progress = lambda _what, _count: None) -> None:
-    """Fill an installation with the sample. Each table is written in a transaction of its own.
+def make(
+    scale: Scale,
+    *,
+    by: Actor,
+    progress: Progress = lambda _what, _count: None,
+    workers: int = 1,
+) -> None:
+    """Fill an installation with the sample, some thousand deals with all that belongs to them at a time.
 
-    Refuses an installation that is not set up, and a second sample (its names are taken).
+    Refuses an installation that is not set up, and a second sample (its names are taken). With several workers
+    the tables are filled by as many processes, so not within a transaction.
     """
     at = scale.now
     scene = _prepare(scale, by=by, at=at)
-    for model, made in _tables(scene):
-        with writing(by):
-            progress(str(model._meta.verbose_name_plural), Copier(model).write(made))
     _settle_numbers(scale, by=by)
+
+    def fill(write: Callable[[range], Mapping[str, int]], count: int) -> None:
+        for written in spread(write, _parts(count), workers=workers):
+            for what, more in written.items():
+                progress(what, more)
+
+    # In an order in which every row finds what it refers to.
+    fill(partial(_party, scene, by, Account, rows.accounts), scale.accounts)
+    fill(partial(_party, scene, by, Contact, rows.contacts), scale.contacts)
+    fill(partial(_party, scene, by, Lead, rows.leads), scale.leads)
+    fill(partial(_deals, scene, by), scale.deals)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     keeper = actor_for(scene.cast.keeper, channel=by.channel)
-    offers.quote(scene, by=keeper, at=at, advance=lambda count: progress("quotes", count))
+    for count in offers.quote(scene, by=keeper, at=at, workers=workers):
+        progress("quotes", count)
 
 
 @action
@@ -66,20 +99,28 @@ def _prepare(scale: Scale, *, by: Actor, at: datetime) -> Scene:
     )
 
 
-def _tables(
-    scene: Scene,
-) -> Iterator[tuple[type[models.Model], Iterator[Mapping[str, Any]]]]:
-    """The large tables, in an order in which every row finds what it refers to."""
-    yield Account, rows.accounts(scene.scale, scene.cast)
-    yield Contact, rows.contacts(scene.scale, scene.cast)
-    yield Lead, rows.leads(scene.scale, scene.cast)
-    yield Opportunity, pipeline.deals(scene)
-    yield OpportunityLine, pipeline.lines(scene)
-    yield OpportunityCompetitor, pipeline.competitors(scene)
-    yield Stakeholder, pipeline.stakeholders(scene)
-    yield DealSpan, pipeline.spans(scene)
-    yield Activity, pipeline.activities(scene)
-    yield EventRecord, pipeline.events(scene)
+def _parts(count: int) -> list[range]:
+    return [range(count)[n : n + AT_ONCE] for n in range(0, count, AT_ONCE)]
+
+
+def _party(
+    scene: Scene, by: Actor, model: type[models.Model], rows_of: PartyRows, numbers: range
+) -> dict[str, int]:
+    with writing(by):
+        return {_name(model): Copier(model).write(rows_of(scene.scale, scene.cast, numbers))}
+
+
+def _deals(scene: Scene, by: Actor, numbers: range) -> dict[str, int]:
+    """Write the deals of these numbers; returns how many rows of each kind."""
+    plans = [deal(scene.scale, number) for number in numbers]
+    with writing(by):
+        return {
+            _name(model): Copier(model).write(rows_of(scene, plans)) for model, rows_of in DEALS
+        }
+
+
+def _name(model: type[models.Model]) -> str:
+    return str(model._meta.verbose_name_plural)
 
 
 def _settle_numbers(scale: Scale, *, by: Actor) -> None:

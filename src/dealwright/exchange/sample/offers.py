@@ -1,10 +1,13 @@
 """The quotes of the sample: made, activated, accepted by the product's own verbs, so they are whole in every respect."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import batched
+from uuid import UUID
 
 from dealwright.core.actor import Actor
+from dealwright.exchange.sample.crew import spread
 from dealwright.exchange.sample.dice import Table, dice
 from dealwright.exchange.sample.pipeline import Scene
 from dealwright.identity.queries import actor_for
@@ -17,24 +20,27 @@ SENT = 0.8  # the share that is with the client
 ACCEPTED = 20  # so many at most become orders, as each takes a PDF
 
 
-def quote(scene: Scene, *, by: Actor, at: datetime, advance: Callable[[int], None]) -> int:
-    """Quotes for the newest open deals that have come far enough; most are with the client, some still drafts."""
+def quote(scene: Scene, *, by: Actor, at: datetime, workers: int = 1) -> Iterator[int]:
+    """Quotes for the newest open deals that have come far enough; most are with the client, some still drafts.
+
+    Yields, again and again, how many more there are.
+    """
     far = [stage.pk for stage in scene.stages[1:]]
-    chosen = (
-        Opportunity.objects.filter(state="open", stage__in=far)
-        .select_related("contact")
-        .order_by("-created_at", "pk")[: scene.scale.quotes]
-    )
-    count = 0
-    for batch in batched(chosen, BATCH):
-        made = _make(batch, by=by, at=at)
-        _send(scene, made, accepted=ACCEPTED if count == 0 else 0, at=at)
-        count += len(made)
-        advance(len(made))
-    return count
+    open_deals = Opportunity.objects.filter(state="open", stage__in=far)
+    chosen = open_deals.order_by("-created_at", "pk").values_list("pk", flat=True)
+    batches = enumerate(batched(chosen[: scene.scale.quotes], BATCH))
+    return spread(partial(_quote, scene, by, at), batches, workers=workers)
 
 
-def _make(deals: Sequence[Opportunity], *, by: Actor, at: datetime) -> list[Quote]:
+def _quote(scene: Scene, by: Actor, at: datetime, batch: tuple[int, Sequence[UUID]]) -> int:
+    place, ids = batch
+    deals = Opportunity.objects.filter(pk__in=ids).order_by("-created_at", "pk")
+    made = _make(deals, by=by, at=at)
+    _send(scene, made, accepted=ACCEPTED if place == 0 else 0, at=at)
+    return len(made)
+
+
+def _make(deals: Iterable[Opportunity], *, by: Actor, at: datetime) -> list[Quote]:
     until = (at + timedelta(days=30)).date()
     rows = [
         {"opportunity": deal.pk, "owner": deal.owner_id, "valid_until": until} for deal in deals

@@ -13,11 +13,12 @@ from dealwright.catalog.models import PriceList, Product
 from dealwright.exchange.sample import rows
 from dealwright.exchange.sample.cast import Cast, Seller
 from dealwright.exchange.sample.dice import Table, dice, ident
-from dealwright.exchange.sample.plans import DealPlan, deal
+from dealwright.exchange.sample.plans import DealPlan
 from dealwright.exchange.sample.scale import Scale
 from dealwright.strategy.models import Stage
 
 type Row = dict[str, Any]
+type Plans = Sequence[DealPlan]
 
 RECENT = timedelta(days=90)  # events are written for deals that were alive in these days
 LABEL = "opportunities.opportunity"
@@ -44,13 +45,10 @@ class Scene:
     def id_of(self, plan: DealPlan) -> UUID:
         return ident(self.scale.seed, Table.DEAL, plan.number)
 
-    def plans(self) -> Iterator[DealPlan]:
-        return (deal(self.scale, n) for n in range(self.scale.deals))
 
-
-def deals(scene: Scene) -> Iterator[Row]:
+def deals(scene: Scene, plans: Plans) -> Iterator[Row]:
     """Opportunity rows."""
-    for plan in scene.plans():
+    for plan in plans:
         stage = scene.stage(plan)
         last = plan.ended or plan.moves[-1]
         yield rows.owned(scene.seller(plan), plan.moves[0], modified_at=last) | _outcome(scene, plan) | {
@@ -83,10 +81,10 @@ def _outcome(scene: Scene, plan: DealPlan) -> Row:
     return closed | {"state": "lost", "lost_reason": plan.reason, "lost_to_id": rival}
 
 
-def lines(scene: Scene) -> Iterator[Row]:
+def lines(scene: Scene, plans: Plans) -> Iterator[Row]:
     """One to three lines a deal that come to about its amount; the amount itself is typed."""
     prices = [product.list_price for product in scene.products]
-    for plan in scene.plans():
+    for plan in plans:
         roll = dice(scene.scale.seed, Table.LINE, plan.number)
         parts = roll.randrange(1, 4)
         for part in range(parts):
@@ -116,9 +114,9 @@ def _stamps(seller: Seller, at: datetime) -> Row:
     }
 
 
-def competitors(scene: Scene) -> Iterator[Row]:
+def competitors(scene: Scene, plans: Plans) -> Iterator[Row]:
     """Who else wants the deal."""
-    for plan in scene.plans():
+    for plan in plans:
         if plan.rival is not None:
             yield {
                 "id": ident(scene.scale.seed, Table.RIVAL, plan.number),
@@ -127,10 +125,10 @@ def competitors(scene: Scene) -> Iterator[Row]:
             }
 
 
-def stakeholders(scene: Scene) -> Iterator[Row]:
+def stakeholders(scene: Scene, plans: Plans) -> Iterator[Row]:
     """The contacts of the account that were won over."""
     scale = scene.scale
-    for plan in scene.plans():
+    for plan in plans:
         known = range(plan.customer.number, scale.contacts, scale.accounts)
         for part, contact in enumerate(known[: plan.supporters]):
             yield {
@@ -142,9 +140,9 @@ def stakeholders(scene: Scene) -> Iterator[Row]:
             }
 
 
-def spans(scene: Scene) -> Iterator[Row]:
+def spans(scene: Scene, plans: Plans) -> Iterator[Row]:
     """What each deal was from one moment to the next, from its first day to now."""
-    for plan in scene.plans():
+    for plan in plans:
         seller = scene.seller(plan)
         moments = [*plan.moves, *([plan.ended] if plan.ended else [])]
         for place, (begin, end) in enumerate(zip(moments, [*moments[1:], None], strict=True)):
@@ -168,9 +166,9 @@ def spans(scene: Scene) -> Iterator[Row]:
             }
 
 
-def activities(scene: Scene) -> Iterator[Row]:
+def activities(scene: Scene, plans: Plans) -> Iterator[Row]:
     """What was done in each stage, and for most open deals what comes next."""
-    for plan in scene.plans():
+    for plan in plans:
         seller = scene.seller(plan)
         about = (LABEL, scene.id_of(plan), plan.name)
         for part, moment in enumerate(plan.moves):
@@ -179,10 +177,10 @@ def activities(scene: Scene) -> Iterator[Row]:
             yield rows.plan(scene.scale, seller, about, n=plan.number, moment=plan.moves[-1])
 
 
-def events(scene: Scene) -> Iterator[Row]:
+def events(scene: Scene, plans: Plans) -> Iterator[Row]:
     """The moves and outcomes of deals that were alive lately, so that their timelines tell a story."""
     since = scene.scale.now - RECENT
-    for plan in scene.plans():
+    for plan in plans:
         if (plan.ended or scene.scale.now) < since:
             continue
         for part in range(1, len(plan.moves)):

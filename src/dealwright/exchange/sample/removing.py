@@ -1,6 +1,8 @@
 """Taking the sample away: everything its people made or own, then the people themselves."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Q
@@ -13,6 +15,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import RefusedError, require
 from dealwright.customers.models import Account, Contact
 from dealwright.events import bus
+from dealwright.events.models import EventDelivery, EventRecord
 from dealwright.exchange.events import SampleRemoved
 from dealwright.exchange.sample.cast import DOMAIN, UNITS
 from dealwright.identity import access
@@ -53,6 +56,11 @@ TABLES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (PriceListItem, ("created_by",)),
     (PriceList, ("created_by",)),
     (Product, ("created_by",)),
+    (EventDelivery, ("event__actor_id",)),
+    (
+        EventRecord,
+        ("actor_id",),
+    ),  # or a later sample, whose records have the same ids, would inherit them
 )
 
 
@@ -68,12 +76,12 @@ def remove(*, by: Actor, at: datetime) -> int:
     Refuses all but administrators, the sample's own people, and when records of real people still refer to it.
     """
     require(access.is_administrator(by))
-    people = _people(by)
+    people = [person.pk for person in _people(by)]
     count = sum(_delete(model, paths, people) for model, paths in TABLES)
     Team.objects.filter(unit__name__in=UNITS).delete()
     count += len(people)
-    User.objects.filter(pk__in=[person.pk for person in people]).update(manager=None)
-    User.objects.filter(pk__in=[person.pk for person in people]).delete()
+    User.objects.filter(pk__in=people).update(manager=None)
+    User.objects.filter(pk__in=people).delete()
     for name in reversed(UNITS):
         BusinessUnit.objects.filter(name=name).delete()
     connection.check_constraints()  # now, not at commit: what still refers to the sample refuses the whole
@@ -92,7 +100,7 @@ def _people(by: Actor) -> list[User]:
     return people
 
 
-def _delete(model: type[models.Model], paths: tuple[str, ...], people: list[User]) -> int:
+def _delete(model: type[models.Model], paths: tuple[str, ...], people: Sequence[UUID]) -> int:
     condition = Q()
     for path in paths:
         condition |= Q(**{f"{path}__in": people})

@@ -42,9 +42,9 @@ def number(kind: str, created_at: datetime, n: int) -> str:
     return f"{kind}-{created_at.year}-{n + 1:06d}"
 
 
-def accounts(scale: Scale, cast: Cast) -> Iterator[Row]:
+def accounts(scale: Scale, cast: Cast, numbers: range) -> Iterator[Row]:
     """Account rows."""
-    for n in range(scale.accounts):
+    for n in numbers:
         one = customer(scale, n)
         domain = f"{one.name.split()[0].lower()}{n}.example".encode("ascii", "ignore").decode()
         yield owned(cast.sellers[one.seller], one.created_at) | {
@@ -61,9 +61,9 @@ def accounts(scale: Scale, cast: Cast) -> Iterator[Row]:
         }
 
 
-def contacts(scale: Scale, cast: Cast) -> Iterator[Row]:
+def contacts(scale: Scale, cast: Cast, numbers: range) -> Iterator[Row]:
     """Contact rows; the n-th works for the account n modulo the number of accounts."""
-    for n in range(scale.contacts):
+    for n in numbers:
         roll = dice(scale.seed, Table.CONTACT, n)
         one = customer(scale, n % scale.accounts)
         first, last = roll.choice(words.FIRST), roll.choice(words.LAST)
@@ -83,9 +83,9 @@ def _address(first: str, last: str, n: int) -> str:
     return f"{plain.replace(' ', '').replace(chr(39), '')}{n}@mail.example"
 
 
-def leads(scale: Scale, cast: Cast) -> Iterator[Row]:
+def leads(scale: Scale, cast: Cast, numbers: range) -> Iterator[Row]:
     """Lead rows over two years; the old ones are settled, those of the last month mostly not."""
-    for n in range(scale.leads):
+    for n in numbers:
         roll = dice(scale.seed, Table.LEAD, n)
         created = plans.begun(scale, roll, n, scale.leads)
         seller = cast.sellers[roll.randrange(scale.salespeople)]

@@ -1,0 +1,23 @@
+"""Work shared among processes, each with a connection of its own: a large sample takes every core."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import django
+
+
+def hands() -> int:
+    """How many processes this machine has cores for."""
+    return os.process_cpu_count() or 1
+
+
+def spread[T, R](work: Callable[[T], R], pieces: Iterable[T], *, workers: int) -> Iterator[R]:
+    """The results of all pieces, in their order. With one worker the work is done here, in the present transaction."""
+    if workers == 1:
+        yield from map(work, pieces)
+        return
+    spawned = get_context("spawn")  # a fork would share this process's connection
+    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=django.setup) as pool:
+        yield from pool.map(work, pieces)
