@@ -1,5 +1,6 @@
 """The sample company at scale one: whole, believable, repeatable, and gone without a trace."""
 
+from collections import Counter
 from datetime import datetime
 
 import pytest
@@ -113,3 +114,21 @@ def test_only_administrators_take_it_away(house: User, system: Actor, at: dateti
     with pytest.raises(NotAllowedError):
         removing.remove(by=tom, at=at)
     assert Account.objects.count() == 200
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_make_the_same_company_as_one(
+    house: User, system: Actor, at: datetime
+) -> None:
+    counts: Counter[str] = Counter()
+
+    def note(what: str, count: int) -> None:
+        counts[what] += count
+
+    making.make(scales.of(6, now=at, currency="USD"), by=system, progress=note, workers=2)
+    assert Opportunity.objects.count() == counts["opportunities"] == 6000
+    assert Quote.objects.count() == counts["quotes"] > 0
+    last = plans.deal(scales.of(6, now=at, currency="USD"), 5999)
+    made = Opportunity.objects.get(number__endswith="-006000")
+    assert (made.name, made.estimated_revenue) == (last.name, last.amount)

@@ -1,11 +1,15 @@
 """Work shared among processes, each with a connection of its own: a large sample takes every core."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Any
 
 import django
+from django.db import connection
+
+PLACE = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 
 
 def hands() -> int:
@@ -19,5 +23,12 @@ def spread[T, R](work: Callable[[T], R], pieces: Iterable[T], *, workers: int) -
         yield from map(work, pieces)
         return
     spawned = get_context("spawn")  # a fork would share this process's connection
-    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=django.setup) as pool:
+    place = {name: connection.settings_dict[name] for name in PLACE}
+    with ProcessPoolExecutor(workers, spawned, initializer=_join, initargs=(place,)) as pool:
         yield from pool.map(work, pieces)
+
+
+def _join(place: Mapping[str, Any]) -> None:
+    """A process that begins: load Django, take the database of the one that started it."""
+    django.setup()
+    connection.settings_dict.update(place)

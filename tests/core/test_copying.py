@@ -1,0 +1,79 @@
+"""A large batch goes in by COPY and is, afterwards, what a small one by INSERT would have been."""
+
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.forms import model_to_dict
+
+from dealwright.core import copying
+from dealwright.core.actor import Actor
+from dealwright.core.errors import DomainError
+from dealwright.events.models import EventRecord
+from dealwright.leads import actions as leads
+from dealwright.leads.models import Lead, LeadSource
+
+pytestmark = pytest.mark.django_db
+
+WORDS = ("tab\t", "line\nbreak", r"back\slash \N", "emoji 🧊", "quote ' \"", "مرحبا", "", "NULL")
+
+
+def row(number: int) -> dict[str, object]:
+    return {
+        "first_name": WORDS[number % len(WORDS)],
+        "last_name": f"No. {number}",
+        "email": f"no{number}@example.com",
+        "employees": number or None,
+        "source": LeadSource.PARTNER,
+    }
+
+
+def stored(numbers: range) -> list[dict[str, object]]:
+    names = [f"No. {number}" for number in numbers]
+    rows = Lead.objects.filter(last_name__in=names).order_by("employees", "pk")
+    return [
+        {
+            name: value
+            for name, value in model_to_dict(found).items()
+            if name not in {"last_name", "email", "employees"}
+        }
+        | {"name": found.name.removesuffix(found.last_name), "state": found.state}
+        for found in rows
+    ]
+
+
+def test_rows_history_and_events_are_those_of_an_insert(alice: Actor, at: datetime) -> None:
+    many = range(1, copying.MANY + 1)
+    few = range(1001, 1001 + len(WORDS))
+    leads.create_many([row(number) for number in many], by=alice, at=at)
+    for number in few:
+        leads.create(row(number), by=alice, at=at)
+    # the words go round, from 1 on and from 1001 on alike
+    assert stored(many)[: len(WORDS)] == stored(few)
+    events = EventRecord.objects.filter(kind="records.RecordCreated", subject_type="leads.lead")
+    assert events.count() == len(many) + len(few)
+    assert {event.actor_id for event in events} == {alice.id}
+    assert not events.filter(recorded_at=None).exists()
+    assert events.get(subject_label__endswith="No. 5").changes["employees"] == [None, 5]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE pgh_context->>'id' = %s) FROM leads_leadhistory",
+            [str(alice.id)],
+        )
+        assert cursor.fetchone() == (len(many) + len(few),) * 2
+
+
+def test_rows_that_were_copied_can_be_changed(alice: Actor, at: datetime) -> None:
+    made = leads.create_many([row(number) for number in range(copying.MANY)], by=alice, at=at)
+    assert made[3].name == f"{WORDS[3].strip()} No. 3"
+    changed = leads.update(made[3], {"company": "Corvane"}, by=alice, at=at)
+    assert (changed.company, changed.version) == ("Corvane", 2)
+
+
+def test_a_constraint_of_the_database_is_explained(admin: Actor, at: datetime) -> None:
+    forms = [
+        {"name": f"Form {number % copying.MANY}", "headline": "Talk to us", "lead_owner": admin.id}
+        for number in range(copying.MANY + 1)
+    ]
+    with pytest.raises(DomainError, match="with this name already"):
+        leads.create_forms(forms, by=admin, at=at)
