@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from dealwright.core import plans
 from dealwright.core.action import writing
@@ -41,3 +42,10 @@ def test_verbs_keep_theirs(system: Actor) -> None:
     with writing(system):
         ask(plans.RUNS_BEFORE + 1, "verb")
     assert prepared("verb")
+
+
+@override_settings(KEEPS_PLANS=False)
+def test_an_installation_may_go_without() -> None:
+    with plans.kept():
+        ask(5, "never")
+    assert not prepared("never")

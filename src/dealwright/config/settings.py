@@ -114,6 +114,10 @@ COTTON_DIR = "cotton"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes, not the variables of the page
 
 DATABASES = {"default": environment.database_config()}
+# An old PgBouncer hands a prepared statement's connection to somebody else.
+KEEPS_PLANS = environment.env.bool(
+    "DATABASE_KEEPS_PLANS", default=not environment.env.str("DATABASE_DIRECT_URL", default="")
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Row history: context kept beside each copy, so that no table of contexts is written per transaction.

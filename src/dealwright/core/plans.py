@@ -8,6 +8,7 @@ are best run depends on what is asked for, on whose rows most of all, and a kept
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import connection
 
 RUNS_BEFORE = 2
@@ -15,7 +16,10 @@ RUNS_BEFORE = 2
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Keep the plans of statements that run inside."""
+    """Keep the plans of statements that run inside, unless the installation says that it cannot (KEEPS_PLANS)."""
+    if not settings.KEEPS_PLANS:
+        yield
+        return
     connection.ensure_connection()
     raw = connection.connection
     before, raw.prepare_threshold = raw.prepare_threshold, RUNS_BEFORE

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 from pathlib import Path
 
 import psutil
@@ -63,7 +64,9 @@ def server_options(place: Place, *, durable: bool) -> list[str]:
         "log_timezone": "UTC",
         **_memory(),
         "random_page_cost": "1.1",  # solid state
-        "max_wal_size": "2GB",  # imports and samples write much at once
+        # Imports and samples write much at once; a checkpoint in their midst has every page written whole again.
+        "max_wal_size": f"{_room_for_log(place.data)}MB",
+        "checkpoint_timeout": "15min",
         "jit": "off",  # costs more than it gains on our short queries
         "join_collapse_limit": "5",  # a list joins its links by key: trying every order costs ten times the reading
         **({} if durable else NOT_DURABLE),
@@ -79,6 +82,11 @@ def _memory() -> dict[str, str]:
         "maintenance_work_mem": f"{max(shared // 8, 16)}MB",
         "work_mem": "16MB",
     }
+
+
+def _room_for_log(data: Path) -> int:
+    """Return a tenth of the free disk in MB, between 1 and 8 GB. Only a large load ever takes it."""
+    return min(max(shutil.disk_usage(data).free // MEGABYTE // 10, 1024), 8192)
 
 
 def _machine_memory() -> int:
