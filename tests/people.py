@@ -21,6 +21,7 @@ from dealwright.identity.models import BusinessUnit, User
 from dealwright.identity.queries import actor_for
 from dealwright.organisation import actions as organisation
 from dealwright.organisation.models import Organisation
+from tests import snapshots
 
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 
@@ -51,12 +52,16 @@ def system() -> Actor:
 def selling(db: None, system: Actor) -> Organisation:
     """The selling organisation."""
     values = {"name": "Corvane Systems", "currency": "EUR", "country": "DE", "time_zone": "UTC"}
-    return organisation.set_up(values, by=system, at=AT)
+    return snapshots.once("selling", lambda: organisation.set_up(values, by=system, at=AT))
 
 
 @pytest.fixture
 def people(selling: Organisation, system: Actor) -> SimpleNamespace:
     """The users by first name, in lower case."""
+    return snapshots.once("people", lambda: _people(system))
+
+
+def _people(system: Actor) -> SimpleNamespace:
     identity.keep_standard_roles(by=system, at=AT)
     root = identity.create_unit(name="Head office", parent=None, by=system, at=AT)
     units = {"Head office": root}

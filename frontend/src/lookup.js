@@ -1,14 +1,21 @@
 // A field that points to another record: type, choose, and the hidden input holds its id. The options come by htmx.
 export const lookup = () => ({
+  settled: true, // options that come late, after one was chosen, are not wanted any more
+
   get hidden() { return this.$root.querySelector('input[type="hidden"]') },
   get options() { return [...this.$root.querySelectorAll('[role="option"]')] },
   get marked() { return this.$root.querySelector('[role="option"][aria-selected="true"]') },
 
+  ask() {
+    this.settled = false
+  },
   typed() {
+    this.ask()
     this.hidden.value = ''
   },
   arrived() {
-    this.mark(this.options[0])
+    if (this.settled) this.close()
+    else this.mark(this.options[0])
   },
   leave(event) {
     if (this.$root.contains(event.relatedTarget)) return
@@ -17,6 +24,7 @@ export const lookup = () => ({
     if (!this.hidden.value) this.$refs.text.value = ''
   },
   close() {
+    this.settled = true
     this.$refs.options.replaceChildren()
     this.$refs.text.setAttribute('aria-expanded', 'false')
   },

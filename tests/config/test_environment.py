@@ -55,7 +55,8 @@ def test_a_database_url_wins_and_the_worker_takes_the_direct_one() -> None:
         "db.example",
         6432,
     )
-    assert (found["NAME"], found["OPTIONS"]) == ("deals", {"sslmode": "require"})
+    assert found["NAME"] == "deals"
+    assert found["OPTIONS"] == {"server_side_binding": True, "sslmode": "require"}
     direct = _with(DATABASE_URL=url, DATABASE_DIRECT_URL="postgresql://crm@db.example:5432/deals")[
         "database"
     ]

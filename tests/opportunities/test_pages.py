@@ -72,6 +72,14 @@ def test_dialogs_open_to_those_who_may_change_the_deal(
     assert [answer.status_code for answer in answers] == [200, 200, 403]
 
 
+def test_panels_offer_to_add_where_one_may(alice: Actor, ann: Actor, client_for: Login) -> None:
+    """An open deal of one's own takes additions; that of a colleague does not, nor does a closed one."""
+    deal, won = ready_deal_of(alice), won_deal_of(alice)
+    for who, of, offered in ((alice, deal, True), (ann, deal, False), (alice, won, False)):
+        text = client_for(who).get(at_deal("opportunity", of)).text
+        assert [at_deal(name, of) in text for name in DIALOGS] == [offered, offered]
+
+
 @pytest.mark.parametrize("name", [*OF_DEAL, *DIALOGS])
 def test_a_stranger_finds_neither(
     name: str, alice: Actor, charlie: Actor, client_for: Login

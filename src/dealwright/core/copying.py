@@ -39,9 +39,9 @@ def _left_to_the_database(rows: Sequence[models.Model]) -> set[str]:
 
 
 def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
-    """What psycopg takes for it: all but JSON and choices are that already."""
+    """What psycopg takes for it: all but JSON and choices are that already. No value is NULL, not JSON's null."""
     value = getattr(row, field.attname)
-    if isinstance(field, models.JSONField):
+    if isinstance(field, models.JSONField) and value is not None:
         return Jsonb(value)
     return value.value if isinstance(value, Enum) else value
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
-from dealwright.customers import queries
+from dealwright.customers import policies, queries
 from dealwright.customers.models import Account, Contact
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
@@ -89,6 +89,7 @@ slots.fill(
         order=20,
         add="customers:add_contact",
         add_label=_("New contact"),
+        may_add=lambda actor, _account: policies.can_create_contact(actor),
     ),
 )
 slots.fill(
@@ -99,6 +100,7 @@ slots.fill(
         order=80,
         add="customers:add_subsidiary",
         add_label=_("New subsidiary"),
+        may_add=lambda actor, _account: policies.can_create_account(actor),
     ),
 )
 slots.fill(

@@ -30,16 +30,18 @@ SCOPE_VERBS = ("read", "write")
 def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
     """Create the standard roles and bring their grants up to date. Refuses all but administrators."""
     require(policies.can_manage_people(by))
+    grants: list[Grant] = []
     for standard in roles.ROLES:
         role, _created = Role.objects.update_or_create(
             key=standard.key,
             defaults={"name": standard.name, "is_administrator": standard.is_administrator},
         )
-        Grant.objects.filter(role=role).delete()
-        Grant.objects.bulk_create(
+        grants += (
             Grant(role=role, entity=entity, privilege=privilege, depth=depth)
             for (entity, privilege), depth in standard.depths().items()
         )
+    Grant.objects.filter(role__key__in=[standard.key for standard in roles.ROLES]).delete()
+    Grant.objects.bulk_create(grants)
     return {role.key: role for role in Role.objects.all()}
 
 

@@ -198,6 +198,7 @@ slots.fill(
         order=10,
         add="opportunities:add_stakeholder",
         add_label=_("Add stakeholder"),
+        may_add=policies.can_change,
     ),
 )
 slots.fill(
@@ -208,6 +209,7 @@ slots.fill(
         order=30,
         add="opportunities:add_competitor",
         add_label=_("Add competitor"),
+        may_add=policies.can_change,
     ),
 )
 slots.fill(

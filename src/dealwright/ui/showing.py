@@ -247,7 +247,7 @@ class Showing:
         panels = slots.panels(f"{self.entity.key}.tabs", self.actor, self.row)
         names = [panel.name for panel in panels]
         chosen = self._wanted_tab if self._wanted_tab in names else next(iter(names), "")
-        return [Tab(panel.at(self.row), panel.name == chosen) for panel in panels]
+        return [Tab(panel.at(self.row, self.actor), panel.name == chosen) for panel in panels]
 
     @property
     def side(self) -> str:

@@ -30,7 +30,8 @@ def _anyone(_actor: Actor, _row: Any) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Panel:
-    """One fragment of an upper context. `add` names the page of a form that adds a line to the panel.
+    """One fragment of an upper context. `add` names the page of a form that adds a line to the panel; its button
+    stands there for those who `may_add`.
 
     `is_for_any_kind`: the view takes the kind of record before its pk, for panels that stand on every page.
     """
@@ -42,6 +43,7 @@ class Panel:
     may_see: MaySee = field(default=_anyone)
     add: str = ""
     add_label: str | Promise = ""
+    may_add: MaySee = field(default=_anyone)
     is_for_any_kind: bool = False
 
     @property
@@ -49,12 +51,13 @@ class Panel:
         """Identifier for HTML ids and for the address of a tab."""
         return self.url_name.replace(":", "-").replace("_", "-")
 
-    def at(self, row: Any) -> "Placed":
+    def at(self, row: Any, actor: Actor) -> "Placed":
         arguments = self._arguments(row)
+        can_add = self.add and self.may_add(actor, row)
         return Placed(
             panel=self,
             url=reverse(self.url_name, args=arguments),
-            add_url=reverse(self.add, args=arguments) if self.add else "",
+            add_url=reverse(self.add, args=arguments) if can_add else "",
         )
 
     def _arguments(self, row: Any) -> list[Any]:

@@ -54,5 +54,5 @@ def frontend() -> SafeString:
 def slot(context: Context, name: str, row: Any = None) -> dict[str, Any]:
     """The panels that upper contexts put here; each loads itself."""
     actor = context["frame"].actor
-    panels = [panel.at(row) for panel in slots.panels(name, actor, row)]
+    panels = [panel.at(row, actor) for panel in slots.panels(name, actor, row)]
     return {"panels": panels}
