@@ -17,9 +17,10 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from bench import measure, operations  # noqa: E402
+from bench.slowest import Watch  # noqa: E402
 from dealwright.cli.startup import ready  # noqa: E402
 
-out = Console(highlight=False)
+out = Console(highlight=False, width=140)
 PASSWORD = "measure-twice-quote-once"
 USERS = (
     # the five who look at every list, by what they may see
@@ -109,11 +110,9 @@ def facts() -> operations.Facts:
     )
 
 
-def statements(client: operations.Client, operation: operations.Operation) -> int:
+def statements(client: operations.Client, operation: operations.Operation, watch: Watch) -> int:
     """SQL statements of one run, counted in this process on the same database."""
-    from django.db import connection
     from django.test import Client as Browser
-    from django.test.utils import CaptureQueriesContext
 
     headers = {"authorization": client.headers["Authorization"]}
     browser = Browser(SERVER_NAME="localhost", headers=headers)
@@ -133,12 +132,11 @@ def statements(client: operations.Client, operation: operations.Operation) -> in
     client.get, client.post = get, post  # type: ignore[method-assign]
     try:
         operation.run(999_983)
-        with CaptureQueriesContext(connection) as found:
+        with watch.over(operation.name) as found:
             operation.run(999_979)
     finally:
         client.get, client.post = kept  # type: ignore[method-assign]
-    ours = [q for q in found.captured_queries if not q["sql"].startswith(("BEGIN", "COMMIT"))]
-    return len(ours)
+    return len(found)
 
 
 def import_leads() -> tuple[float, float]:
@@ -197,10 +195,6 @@ def pdf() -> measure.Timing:
     return measure.times(lambda _n: render(document, at=datetime(2026, 9, 1, tzinfo=UTC)), runs=30)
 
 
-def row(table: Table, name: str, timing: measure.Timing, *rest: str, target: str = "") -> None:
-    table.add_row(name, f"{timing.p50:.1f}", f"{timing.p95:.1f}", target, *rest)
-
-
 def main() -> None:
     """Everything, once. Quote the median of three runs; the machines are noisy."""
     with ready():
@@ -210,33 +204,50 @@ def main() -> None:
         with site.served() as (address, server, cold):
             clients = {email: operations.Client(address, tokens[email]) for _who, email in USERS}
             everyone = clients[USERS[0][1]]
+            watch = Watch()
             out.print(f"this machine: ten million additions take {measure.yardstick():.2f} s")
-            table = Table("operation", "p50 ms", "p95 ms", "target", "SQL", "best peer")
-            for one in [*operations.lists(everyone, known), *operations.writes(everyone, known)]:
-                timing = measure.times(one.run, runs=one.runs)
-                target = f"{one.target[0]} / {one.target[1]}" if one.target else ""
-                row(
-                    table, one.name, timing, str(statements(everyone, one)), one.peer, target=target
-                )
-            row(table, "PDF of a 100-line quote", pdf(), "", "", target="100 / 200")
-            out.print(table)
-            seen = Table(
-                "list of 50 open deals, as one who sees", "p50 ms", "p95 ms", "target", "", ""
-            )
-            for who, email in USERS:
-                looking = operations.lists(clients[email], known)[0]
-                wide = operations.Operation(looking.name, None, "", _open_deals(clients[email]))
-                row(seen, who, measure.times(wide.run, runs=100), "", "")
-            out.print(seen)
-            eight = measure.throughput(
-                operations.lists(everyone, known)[0].run, clients=8, seconds=5
-            )
+            out.print(all_operations(everyone, known, watch))
+            out.print(by_reach(clients))
+            first = operations.lists(everyone, known)[0]
+            eight = measure.throughput(first.run, clients=8, seconds=5)
             rate, size = import_leads()
             out.print(f"list, 8 clients: {eight:.0f} requests/s")
             out.print(f"import of 10,000 leads: {rate:,.0f} rows/s, {size:.0f} MB")
             out.print(
                 f"largest web process: {site.memory(server):.0f} MB; first answer after {cold:.1f} s"
             )
+        print_slowest(watch)
+
+
+def all_operations(client: operations.Client, known: operations.Facts, watch: Watch) -> Table:
+    """Every operation of the first issue beside its target and the best open peer."""
+    table = Table("operation", "p50 ms", "p95 ms", "target", "SQL", "best peer")
+    for one in [*operations.lists(client, known), *operations.writes(client, known)]:
+        timing = measure.times(one.run, runs=one.runs)
+        target = f"{one.target[0]} / {one.target[1]}" if one.target else ""
+        count = str(statements(client, one, watch))
+        table.add_row(one.name, *_figures(timing), target, count, one.peer)
+    table.add_row("PDF of a 100-line quote", *_figures(pdf()), "100 / 200", "", "")
+    return table
+
+
+def by_reach(clients: dict[str, operations.Client]) -> Table:
+    """The list of open deals as each of five people, who see all of it, some or nothing."""
+    table = Table("list of 50 open deals, as one who sees", "p50 ms", "p95 ms")
+    for who, email in USERS:
+        table.add_row(who, *_figures(measure.times(_open_deals(clients[email]), runs=100)))
+    return table
+
+
+def print_slowest(watch: Watch) -> None:
+    """The ten slowest statements with their plans."""
+    for slow, plan in watch.plans():
+        out.print(f"\n{slow.took:.1f} ms, {slow.operation}: {slow.sql[:160]}", markup=False)
+        out.print("\n".join(plan), markup=False)
+
+
+def _figures(timing: measure.Timing) -> tuple[str, str]:
+    return f"{timing.p50:.1f}", f"{timing.p95:.1f}"
 
 
 def _open_deals(client: operations.Client) -> Callable[[int], object]:
