@@ -147,7 +147,6 @@ class Order(OwnedRecord):
         ]
         indexes = [
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="order_name_trgm"),
-            GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="order_number_trgm"),
             models.Index(fields=["owner", "-created_at", "-id"], name="order_owner_created"),
             models.Index(fields=["unit", "-created_at", "-id"], name="order_unit_created"),
             models.Index(fields=["-created_at", "-id"], name="order_created"),

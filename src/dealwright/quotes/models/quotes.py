@@ -207,7 +207,8 @@ class Quote(OwnedRecord):
         ]
         indexes = [
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="quote_name_trgm"),
-            GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="quote_number_trgm"),
+            # by how it begins, whatever the database sorts by
+            models.Index(OpClass("number", name="varchar_pattern_ops"), name="quote_number_like"),
             models.Index(fields=["owner", "-created_at", "-id"], name="quote_owner_created"),
             models.Index(fields=["unit", "-created_at", "-id"], name="quote_unit_created"),
             models.Index(fields=["-created_at", "-id"], name="quote_created"),

@@ -1,0 +1,116 @@
+"""Every page of the house, filled with the sample company: accessible, as wide as the screen, silent in the console."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from dealwright.administration import actions as administration
+from dealwright.administration.actions import Administrator
+from dealwright.core import clock
+from dealwright.core.actor import Actor
+from dealwright.exchange.sample import making
+from dealwright.exchange.sample import scale as scales
+from dealwright.identity.queries import actor_for
+from dealwright.leads import actions as leads
+from dealwright.quotes import actions as quotes
+from dealwright.quotes import links
+from dealwright.quotes.models import Quote
+from dealwright.records import registry
+from dealwright.strategy.models import Stage
+from dealwright.ui import navigation
+from tests.ui.test_journeys import DESK, PHONE, choose, enter, is_too_wide, violations, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, ViewportSize
+
+__all__ = ["enter"]  # a fixture
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+SETTINGS = ("settings", "people", "structure", "roles", "rates", "tokens", "deliveries", "outbox")
+FOR_STRANGERS = ("account_login", "account_reset_password")
+
+
+@pytest.fixture
+def ada(db: None, system: Actor) -> Actor:
+    """The administrator of the sample company, which has what it lacks of its own: a web form."""
+    now = clock.now()
+    person = Administrator(name="Ada", email="ada@house.example", password="measure-twice-quote")
+    settings = {"name": "Corvane", "currency": "EUR", "country": "DE", "time_zone": "UTC"}
+    user = administration.first_run(settings, person, by=system, at=now)
+    making.make(scales.of(1, now=now - timedelta(minutes=1)), by=system)
+    form = {"name": "Contact page", "headline": "Talk to us", "lead_owner": user.pk}
+    leads.create_forms([form], by=actor_for(user), at=now)
+    return actor_for(user)
+
+
+def places(actor: Actor) -> Iterator[str]:
+    """The addresses of all pages of someone who may see everything."""
+    yield "/no-such-page"
+    yield from (reverse(item.url_name) for item in navigation.visible(actor))
+    yield from (reverse(f"administration:{name}") for name in SETTINGS)
+    for stage in Stage.objects.order_by("position")[:1]:
+        yield reverse("strategy:stage_edit", args=[stage.pk])
+    for entity in registry.entities():
+        yield from _of_kind(entity, actor)
+    yield reverse("api:docs")
+    yield reverse("api:docs_of_kind", args=["opportunities"])
+
+
+def _of_kind(entity: registry.Entity, actor: Actor) -> Iterator[str]:
+    if not entity.page:
+        return
+    row = entity.rows(actor).order_by("-pk").first()
+    assert row is not None, f"the sample has no {entity.key}"
+    yield entity.url(row)
+    forms = [(f"{entity.page}s_new", [])]
+    if entity.may_update and entity.may_update(actor, row):
+        forms.append((f"{entity.page}_edit", [row.pk]))
+    for name, arguments in forms:
+        with suppress(NoReverseMatch):  # not every kind is changed or made on a page
+            yield reverse(name, args=arguments)
+
+
+def public_places(by: Actor) -> Iterator[str]:
+    """What strangers see: signing in, a web form, a quote."""
+    yield from (reverse(name) for name in FOR_STRANGERS)
+    form = registry.entity("leads.leadform").rows(by).get()
+    yield reverse("leads:web_form", args=[form.key])
+    for quote in Quote.objects.filter(state="active").order_by("pk")[:1]:
+        link = quotes.make_link(quote, by=by, at=clock.now(), sent_to="annika@nordhaven.example")
+        yield reverse("quotes:client", args=[links.token_of(link)])
+
+
+@pytest.mark.parametrize(
+    ("theme", "size"), [("light", DESK), ("dark", PHONE)], ids=["light desk", "dark phone"]
+)
+def test_every_page_is_accessible_and_fits(
+    *,
+    theme: str,
+    size: "ViewportSize",
+    page: "Page",
+    ada: Actor,
+    enter: Callable[[Actor], "Page"],
+    live_server: Any,
+) -> None:
+    choose(page, live_server, theme=theme)
+    page.set_viewport_size(size)
+    wrong: dict[str, list[str]] = {}
+
+    def look(address: str) -> None:
+        visit(page, address, status=404 if address == "/no-such-page" else 200)
+        found = violations(page) + (["wider than the screen"] if is_too_wide(page) else [])
+        if found:
+            wrong[address] = found
+
+    for address in public_places(ada):
+        look(address)
+    enter(ada)
+    visited = list(dict.fromkeys(places(ada)))
+    for address in visited:
+        look(address)
+    assert wrong == {}
+    assert len(visited) > 50
