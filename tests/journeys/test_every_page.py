@@ -22,7 +22,16 @@ from dealwright.quotes.models import Quote
 from dealwright.records import registry
 from dealwright.strategy.models import Stage
 from dealwright.ui import navigation
-from tests.ui.test_journeys import DESK, PHONE, choose, enter, is_too_wide, violations, visit
+from tests.ui.test_journeys import (
+    DESK,
+    NOWHERE,
+    PHONE,
+    choose,
+    enter,
+    is_too_wide,
+    violations,
+    visit,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -49,7 +58,7 @@ def ada(db: None, system: Actor) -> Actor:
 
 def places(actor: Actor) -> Iterator[str]:
     """The addresses of all pages of someone who may see everything."""
-    yield "/no-such-page"
+    yield NOWHERE
     yield from (reverse(item.url_name) for item in navigation.visible(actor))
     yield from (reverse(f"administration:{name}") for name in SETTINGS)
     for stage in Stage.objects.order_by("position")[:1]:
@@ -66,7 +75,9 @@ def _of_kind(entity: registry.Entity, actor: Actor) -> Iterator[str]:
     row = entity.rows(actor).order_by("-pk").first()
     assert row is not None, f"the sample has no {entity.key}"
     yield entity.url(row)
-    forms = [(f"{entity.page}s_new", [])]
+    forms: list[tuple[str, list[Any]]] = []
+    if entity.may_create and entity.may_create(actor):
+        forms.append((f"{entity.page}s_new", []))
     if entity.may_update and entity.may_update(actor, row):
         forms.append((f"{entity.page}_edit", [row.pk]))
     for name, arguments in forms:
@@ -101,7 +112,7 @@ def test_every_page_is_accessible_and_fits(
     wrong: dict[str, list[str]] = {}
 
     def look(address: str) -> None:
-        visit(page, address, status=404 if address == "/no-such-page" else 200)
+        visit(page, address, status=404 if address == NOWHERE else 200)
         found = violations(page) + (["wider than the screen"] if is_too_wide(page) else [])
         if found:
             wrong[address] = found
