@@ -13,6 +13,8 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
+from dealwright.administration import actions as administration
+from dealwright.administration.actions import Administrator
 from dealwright.core import actor as actors
 from dealwright.core.action import writing
 from dealwright.core.actor import Actor, Channel
@@ -53,6 +55,16 @@ def selling(db: None, system: Actor) -> Organisation:
     """The selling organisation."""
     values = {"name": "Corvane Systems", "currency": "EUR", "country": "DE", "time_zone": "UTC"}
     return snapshots.once("selling", lambda: organisation.set_up(values, by=system, at=AT))
+
+
+@pytest.fixture
+def house(db: None, system: Actor, at: datetime) -> User:
+    """An installation after its first run, otherwise empty; returns its administrator."""
+    person = Administrator(
+        name="Ada", email="ada@corvane.example", password="measure-twice-quote-once"
+    )
+    settings = {"name": "Corvane", "currency": "USD", "country": "US", "time_zone": "UTC"}
+    return administration.first_run(settings, person, by=system, at=at)
 
 
 @pytest.fixture

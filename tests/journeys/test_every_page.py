@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from dealwright.administration import actions as administration
-from dealwright.administration.actions import Administrator
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.exchange.sample import making
 from dealwright.exchange.sample import scale as scales
+from dealwright.identity.models import User
 from dealwright.identity.queries import actor_for
 from dealwright.leads import actions as leads
 from dealwright.quotes import actions as quotes
@@ -44,16 +43,13 @@ FOR_STRANGERS = ("account_login", "account_reset_password")
 
 
 @pytest.fixture
-def ada(db: None, system: Actor) -> Actor:
+def ada(house: User, system: Actor) -> Actor:
     """The administrator of the sample company, which has what it lacks of its own: a web form."""
     now = clock.now()
-    person = Administrator(name="Ada", email="ada@house.example", password="measure-twice-quote")
-    settings = {"name": "Corvane", "currency": "EUR", "country": "DE", "time_zone": "UTC"}
-    user = administration.first_run(settings, person, by=system, at=now)
     making.make(scales.of(1, now=now - timedelta(minutes=1)), by=system)
-    form = {"name": "Contact page", "headline": "Talk to us", "lead_owner": user.pk}
-    leads.create_forms([form], by=actor_for(user), at=now)
-    return actor_for(user)
+    form = {"name": "Contact page", "headline": "Talk to us", "lead_owner": house.pk}
+    leads.create_forms([form], by=actor_for(house), at=now)
+    return actor_for(house)
 
 
 def places(actor: Actor) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dealwright.opportunities import actions as opportunities
 from dealwright.opportunities import gates
 from dealwright.opportunities.models import DealSpan, Opportunity
 from dealwright.strategy import actions as strategy
+from dealwright.strategy import queries as strategy_queries
 from tests.factories.customers import account_of
 from tests.factories.opportunities import deal_of, ready_deal_of, won_deal_of
 from tests.factories.strategy import process_of
@@ -174,8 +175,10 @@ def test_a_stage_that_deals_stand_in_is_kept(
 def test_a_stage_that_no_deal_knew_is_removed(
     alice: Actor, olga: Actor, at: datetime, stages: SimpleNamespace
 ) -> None:
-    deal_of(alice)
+    deal = deal_of(alice)
     strategy.remove_stage(stages.close, by=olga, at=at)
+    left = [stages.qualify.pk, stages.develop.pk, stages.propose.pk]
+    assert [stage.pk for stage in strategy_queries.stages(deal.process)] == left
 
 
 def test_a_move_costs_eight_statements(

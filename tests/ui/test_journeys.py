@@ -202,9 +202,11 @@ def test_a_list_is_walked_searched_and_left_by_keyboard(
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/leads/*-*/")
+    assert page.inner_text("h1").startswith("Per-Olof Åkerström")
     page.keyboard.press("g")
     page.keyboard.press("a")
     page.wait_for_url("**/accounts/")
+    assert page.inner_text("h1") == "Accounts"
 
 
 def test_theme_and_folded_navigation_outlive_a_reload(

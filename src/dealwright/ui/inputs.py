@@ -5,6 +5,7 @@ says what is wrong with it and the form keeps it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -96,10 +97,8 @@ def _integer(text: str, locale: Locale) -> int | Decimal | str:
 
 
 def _day(text: str, locale: Locale) -> date | str:
-    try:
+    with suppress(ValueError):  # then it is written as the reader's language writes it
         return date.fromisoformat(text)
-    except ValueError:
-        pass
     try:
         return parse_date(text, locale=locale)
     except (ValueError, IndexError):
