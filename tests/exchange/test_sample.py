@@ -49,6 +49,7 @@ def test_outcomes_can_be_learned_but_not_foretold(at: datetime) -> None:
 def test_the_company_is_whole(house: User, system: Actor, at: datetime) -> None:
     scale = scales.of(1, now=at, currency="USD")
     making.make(scale, by=system)
+    assert not Lead.objects.filter(state="new", contacted_at__isnull=False).exists()
 
     assert (Account.objects.count(), Contact.objects.count()) == (200, 400)
     assert (Lead.objects.count(), Opportunity.objects.count()) == (500, 1000)

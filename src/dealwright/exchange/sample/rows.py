@@ -112,7 +112,8 @@ def leads(scale: Scale, cast: Cast, numbers: range) -> Iterator[Row]:
 def _lead_state(scale: Scale, roll: Any, n: int, created: datetime) -> Row:
     """How far the lead has come; a qualified one leads to the account and contact of its number."""
     if scale.now - created < FRESH and roll.random() < 0.8:  # noqa: PLR2004  four in five are still open
-        return {"state": roll.choice(("new", "new", "contacted")), **_contacted(roll, created)}
+        state, contacted = roll.choice(("new", "new", "contacted")), _contacted(roll, created)
+        return {"state": state, **(contacted if state == "contacted" else {})}
     state = pick(roll, LEAD_STATES)
     closed = created + timedelta(days=roll.uniform(1, 20))
     if state == "qualified" and closed <= scale.now:
