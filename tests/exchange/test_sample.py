@@ -23,13 +23,13 @@ from dealwright.quotes.models import Quote
 
 
 def test_plans_repeat_and_differ_by_seed(at: datetime) -> None:
-    one, same, other = (scales.of(1, now=at, seed=seed) for seed in (1, 1, 2))
+    one, same, other = (scales.of(1, now=at, currency="EUR", seed=seed) for seed in (1, 1, 2))
     assert [plans.deal(one, n) for n in range(50)] == [plans.deal(same, n) for n in range(50)]
     assert plans.deal(one, 3) != plans.deal(other, 3)
 
 
 def test_outcomes_can_be_learned_but_not_foretold(at: datetime) -> None:
-    scale = scales.of(20, now=at)
+    scale = scales.of(20, now=at, currency="EUR")
     closed = [plan for n in range(scale.deals) if (plan := plans.deal(scale, n)).won is not None]
 
     def won(those: list[plans.DealPlan]) -> float:

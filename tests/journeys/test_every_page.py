@@ -46,7 +46,7 @@ FOR_STRANGERS = ("account_login", "account_reset_password")
 def ada(house: User, system: Actor) -> Actor:
     """The administrator of the sample company, which has what it lacks of its own: a web form."""
     now = clock.now()
-    making.make(scales.of(1, now=now - timedelta(minutes=1)), by=system)
+    making.make(scales.of(1, now=now - timedelta(minutes=1), currency="USD"), by=system)
     form = {"name": "Contact page", "headline": "Talk to us", "lead_owner": house.pk}
     leads.create_forms([form], by=actor_for(house), at=now)
     return actor_for(house)

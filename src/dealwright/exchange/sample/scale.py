@@ -27,10 +27,11 @@ class Scale:
         return self.now - SPAN
 
 
-def of(factor: int, *, now: datetime, seed: int = 1, currency: str = "EUR") -> Scale:
+def of(factor: int, *, now: datetime, currency: str, seed: int = 1) -> Scale:
     """The counts of a factor: a thousand deals for each one, with what belongs to them.
 
-    Quotes are made by the product's own verbs and priced one by one, so there are ten thousand at most.
+    `currency` is that of the organisation: quotes need a rate for any other. They are made by the product's own
+    verbs and priced one by one, so there are ten thousand at most.
     """
     return Scale(
         accounts=200 * factor,
