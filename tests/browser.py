@@ -6,18 +6,22 @@ run is a failure.
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 if TYPE_CHECKING:  # Playwright takes half a second to import, and most runs have no journey
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
 type Reporting = Generator[None, pytest.TestReport, pytest.TestReport]
 
+LONGEST_ANSWER, QUIET = 20, 3  # seconds, and looks a hundredth of a second apart
 REQUIRED = os.environ.get("DEALWRIGHT_REQUIRE_JOURNEYS") == "1"
 NO_CHROMIUM = "no Chromium found: install Debian's `chromium`, or name one in CHROMIUM"
 # Chromium reports every refused form as an error; the page shows what was refused, and that is what counts.
@@ -87,8 +91,48 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
+class Underway:
+    """How many requests the live server is answering."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+
+    def begin(self, **_sent: object) -> None:
+        with self._lock:
+            self._count += 1
+
+    def end(self, **_sent: object) -> None:
+        with self._lock:
+            self._count -= 1
+
+    def wait(self) -> None:
+        """Return when nothing has been underway for a moment: a page that is left takes no request back."""
+        quiet, until = 0, time.monotonic() + LONGEST_ANSWER
+        while quiet < QUIET and time.monotonic() < until:
+            quiet = 0 if self._count else quiet + 1
+            time.sleep(0.01)
+        assert quiet, "the live server is still answering a request of this journey"
+
+
 @pytest.fixture
-def page(chromium: "Browser", live_server: object) -> Iterator["Page"]:
+def underway() -> Iterator[Underway]:
+    """Lets a journey end only when its requests have: the tables are emptied next."""
+    found = Underway()
+    request_started.connect(found.begin)
+    request_finished.connect(found.end)
+    yield found
+    found.wait()
+    request_started.disconnect(found.begin)
+    request_finished.disconnect(found.end)
+
+
+@pytest.fixture
+def page(
+    chromium: "Browser",
+    live_server: object,
+    underway: Underway,  # noqa: ARG001  ends after the page has
+) -> Iterator["Page"]:
     """A fresh page at 1440 by 900 on the live server. An error in the console fails the journey."""
     errors: list[str] = []
 

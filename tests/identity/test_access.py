@@ -87,7 +87,7 @@ def make(plan: Plan) -> tuple[list[User], list[Account]]:
             Account(
                 number=f"ACC-{number}",
                 name=f"Account {number}",
-                owner=users[owner],
+                owner_id=users[owner].pk,
                 unit=users[owner].unit,
                 currency="EUR",
                 created_at=AT,

@@ -43,12 +43,13 @@ def told(
     of: Named | None = None,
 ) -> list[Change]:
     """The changes of one record in words, in the order of its fields. `of` is the record itself, for the
-    currency of its amounts.
+    currency of its amounts, and `entity` its kind as the reader knows it.
     """
     fields = entity.by_name if entity else {}
+    hidden = entity.hidden if entity else frozenset()
     currencies = of.currencies if of else {}
     ordered = [name for name in fields if name in changes]
-    others = [name for name in changes if name not in fields]
+    others = [name for name in changes if name not in fields and name not in hidden]
     return [
         _change(fields.get(name) or _column(entity, name), changes[name], names, currencies)
         for name in (*ordered, *others)

@@ -9,11 +9,10 @@ from uuid import UUID
 from django.urls import reverse
 
 from dealwright.core.actor import Actor
-from dealwright.identity.models import User
+from dealwright.identity.queries import people
 from dealwright.records import registry
 from dealwright.records.fields import Kind
 from dealwright.records.registry import Entity
-from dealwright.ui.cells import USER
 
 type Ref = tuple[str, UUID]
 
@@ -43,9 +42,9 @@ def look_up(refs: Iterable[Ref], *, actor: Actor) -> Names:
 
 
 def _of_kind(key: str, ids: set[UUID], actor: Actor) -> dict[UUID, Named]:
-    if key == USER:
-        rows = User.objects.filter(pk__in=ids).values_list("pk", "name", "email")
-        return {pk: Named(title=name or email) for pk, name, email in rows}
+    known = people(key)
+    if known is not None:
+        return {found.pk: Named(title=str(found)) for found in known.filter(pk__in=ids)}
     entity = registry.find(key)
     return _of_entity(entity, ids, actor) if entity else {}
 

@@ -18,12 +18,14 @@ from dealwright.activities.lines import ICONS
 from dealwright.activities.models import Activity, ActivityKind
 from dealwright.activities.naming import Named, Names, Ref
 from dealwright.activities.stream import Item, Sort
+from dealwright.activities.wording import Wording
 from dealwright.core.actor import Actor
 from dealwright.events.bus import kind_of
 from dealwright.events.models import EventRecord
 from dealwright.records import registry
 from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
 from dealwright.records.models import Record
+from dealwright.records.registry import Entity
 
 CREATED, UPDATED, DELETED = (kind_of(e) for e in (RecordCreated, RecordUpdated, RecordDeleted))
 
@@ -110,7 +112,8 @@ class _Teller:
 
     def _event(self, event: EventRecord, named: Named) -> Entry:
         is_own = event.subject_id == self._record.pk
-        entity = registry.find(event.subject_type)
+        known = registry.find(event.subject_type)
+        entity = known.seen_by(self._actor) if known else None
         words = wording.of(event.kind)
         changed = {} if event.kind in {CREATED, DELETED} else event.changes
         return Entry(
@@ -120,13 +123,20 @@ class _Teller:
             text=_generic(event) or str(words.text),
             tone=words.tone,
             note=_on_behalf(event),
-            body=str(words.detail(event.data)) if words.detail else "",
+            body=_detail(words, event, entity),
             subject=None if is_own else named,
             changes=changes.told(entity, changed, names=self._names, of=named),
         )
 
     def _who(self, pk: UUID | None, name: str) -> str:
         return _("You") if pk is not None and pk == self._actor.id else name
+
+
+def _detail(words: Wording, event: EventRecord, entity: Entity | None) -> str:
+    """The second line; none when it would be made of a field that is hidden from the reader."""
+    if words.detail is None or (entity and entity.hidden & event.data.keys()):
+        return ""
+    return str(words.detail(event.data))
 
 
 GENERIC_ICONS = {CREATED: "plus", UPDATED: "pencil", DELETED: "trash-2"}

@@ -31,6 +31,7 @@ def export(entity: Entity, out: TextIO, *, by: Actor) -> int:
         access.may(by, Privilege.EXPORT, entity.key),
         _("Your roles do not allow you to export these."),
     )
+    entity = entity.seen_by(by)
     paths = [_path(found) for found in entity.fields]
     writer = csv.writer(out)
     writer.writerow(["id", *(found.name for found in entity.fields)])

@@ -113,7 +113,8 @@ def _move_card(
     deal: Opportunity, to: str, *, by: Actor, at: datetime, values: Mapping[str, Any]
 ) -> Opportunity:
     """Move what was dropped on a lane, taken back from the closed ones if need be."""
-    given = shapes.check(shapes.parameters(OPPORTUNITY, MOVE), {"stage": to, **values})
+    seen = OPPORTUNITY.seen_by(by)
+    given = shapes.check(shapes.parameters(seen, MOVE), {"stage": to, **values})
     stage = given.pop("stage")
     return actions.place(deal, stage, values=given, by=by, at=at)
 

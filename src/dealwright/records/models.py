@@ -12,7 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import NotFoundError
 from dealwright.core.ids import new_id
 from dealwright.identity import access
-from dealwright.identity.models import BusinessUnit
+from dealwright.identity.models import BusinessUnit, Principal
 from dealwright.identity.privileges import Privilege
 
 
@@ -61,11 +61,9 @@ class Record(models.Model):
 
 
 class OwnedRecord(Record):
-    """A record that a user owns; the owner's business unit is kept on the row itself."""
+    """A record that a person or a team owns; the owner's business unit is kept on the row itself."""
 
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("owner"), related_name="+"
-    )
+    owner = models.ForeignKey(Principal, models.PROTECT, verbose_name=_("owner"), related_name="+")
     unit = models.ForeignKey(
         BusinessUnit,
         models.PROTECT,

@@ -13,7 +13,7 @@ from pydantic import StrictBool, TypeAdapter, ValidationError
 
 from dealwright.core import paging
 from dealwright.core.errors import InvalidError, Text
-from dealwright.records import registry, shapes
+from dealwright.records import shapes
 from dealwright.records.fields import Field, Kind
 from dealwright.records.registry import Entity
 
@@ -96,8 +96,7 @@ IDENTITY = Field(name="id", label=_("id"), kind=Kind.LINK, path="id")
 
 
 @cache
-def _filters(key: str) -> dict[str, Filter]:
-    entity = registry.entity(key)
+def _filters(entity: Entity) -> dict[str, Filter]:
     fields = [IDENTITY, *(field for field in entity.fields if field.name != "id")]
     found = [built for field in fields for built in _of_field(entity.model, field)]
     return {built.name: built for built in found}
@@ -105,7 +104,7 @@ def _filters(key: str) -> dict[str, Filter]:
 
 def filters(entity: Entity) -> dict[str, Filter]:
     """Every filter of a kind of record, by the name of its query parameter."""
-    return _filters(entity.key)
+    return _filters(entity)
 
 
 def _of_field(model: type[models.Model], field: Field) -> list[Filter]:
