@@ -131,7 +131,7 @@ def underway() -> Iterator[Underway]:
 def page(
     chromium: "Browser",
     live_server: object,
-    underway: Underway,  # noqa: ARG001  ends after the page has
+    underway: Underway,  # it ends after the page has
 ) -> Iterator["Page"]:
     """A fresh page at 1440 by 900 on the live server. An error in the console fails the journey."""
     errors: list[str] = []

@@ -39,7 +39,7 @@ def value(field: Field, by: Actor) -> Any:
 
 def linked(key: str, by: Actor) -> UUID:
     """The id of a record of this kind."""
-    if key == "identity.user":
+    if key in {"identity.user", "identity.principal"}:
         assert by.id
         return by.id
     pk: UUID = row(registry.entity(key), by).pk

@@ -98,19 +98,24 @@ def can(actor: Actor, privilege: Privilege, entity: str, row: OwnedRow) -> bool:
 
 
 def ground(actor: Actor, privilege: Privilege, entity: str, row: OwnedRow) -> Ground | None:
-    """The first reason for which the privilege reaches this row; None when none does.
+    """The first reason for which the privilege reaches this row; None when none does."""
+    return next(grounds(actor, privilege, entity, row), None)
 
-    A query is made only where no role reaches, for someone with whom anything is shared.
+
+def grounds(actor: Actor, privilege: Privilege, entity: str, row: OwnedRow) -> Iterator[Ground]:
+    """Every reason for which the privilege reaches this row, roles before shares.
+
+    A query is made only by whoever asks beyond what roles give, for someone with whom anything is shared.
     """
     far = depth(actor, entity, privilege)
     if far == Depth.NONE:
-        return None
-    mine = principals(actor)
+        return
     if far == Depth.ALL:
-        return Ground.ALL
-    for reason in _by_owner_and_unit(mine, far, privilege, row):
-        return reason
-    return shares.ground(actor, mine, privilege, row.pk)
+        yield Ground.ALL
+        return
+    mine = principals(actor)
+    yield from _by_owner_and_unit(mine, far, privilege, row)
+    yield from shares.grounds(actor, mine, privilege, row.pk)
 
 
 def _by_owner_and_unit(

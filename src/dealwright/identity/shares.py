@@ -3,7 +3,7 @@
 A share counts for reading, and for what else it says; how a right on the whole kind is held is not asked here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -23,7 +23,7 @@ COLUMNS = {
 }
 GROUNDS = {ShareSource.SHARE: Ground.SHARE, ShareSource.TEAM: Ground.RECORD_TEAM}
 
-type Found = dict[Privilege, Ground]
+type Found = dict[Privilege, set[Ground]]
 
 
 class OwnedRow(Protocol):
@@ -45,11 +45,16 @@ def within(mine: Principals, entities: Sequence[str], privilege: Privilege, *, p
 
 
 def ground(actor: Actor, mine: Principals, privilege: Privilege, pk: UUID) -> Ground | None:
-    """Whether a row is shared for this, and how. One query for each row that `foresee` was not told of."""
+    """Whether a row is shared for this, and how."""
+    return next(grounds(actor, mine, privilege, pk), None)
+
+
+def grounds(actor: Actor, mine: Principals, privilege: Privilege, pk: UUID) -> Iterator[Ground]:
+    """The ways in which a row is shared for this. One query for each row that `foresee` was not told of."""
     if not mine.has_shares or privilege not in COLUMNS:
-        return None
+        return
     foresee(actor, [pk])
-    return _known(actor)[pk].get(privilege)
+    yield from sorted(_known(actor)[pk].get(privilege, ()))
 
 
 def foresee(actor: Actor, ids: Iterable[UUID]) -> None:
@@ -60,7 +65,10 @@ def foresee(actor: Actor, ids: Iterable[UUID]) -> None:
         return
     known.update((pk, {}) for pk in wanted)
     for share in Share.objects.filter(record_id__any_of=wanted, principal__any_of=mine.own):
-        known[share.record_id].update(_given(share))
+        for privilege in _given(share):
+            known[share.record_id].setdefault(privilege, set()).add(
+                GROUNDS[ShareSource(share.source)]
+            )
 
 
 def forget(actor: Actor) -> None:
@@ -74,10 +82,9 @@ def _known(actor: Actor) -> dict[UUID, Found]:
     return known
 
 
-def _given(share: Share) -> Found:
-    how = GROUNDS[ShareSource(share.source)]
-    return {
-        privilege: how
+def _given(share: Share) -> list[Privilege]:
+    return [
+        privilege
         for privilege, column in COLUMNS.items()
         if privilege == Privilege.READ or getattr(share, column)
-    }
+    ]

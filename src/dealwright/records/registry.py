@@ -16,6 +16,7 @@ from dealwright.core.errors import NotFoundError, Text
 from dealwright.identity import access
 from dealwright.identity.privileges import FieldLevel
 from dealwright.records.fields import Field, Kind
+from dealwright.records.models import OwnedRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +122,7 @@ class Entity:
     @property
     def is_owned(self) -> bool:
         """Whether its rows belong to people and teams, and can be shared."""
-        return any(found.name == "unit" for found in self.model._meta.concrete_fields)
+        return issubclass(self.model, OwnedRecord)
 
     def can_restrict(self, name: str) -> bool:
         """Whether a role may hide this field or keep it from being changed."""

@@ -26,7 +26,7 @@ from dealwright.core.errors import (
 from dealwright.events import bus
 from dealwright.events.bus import Event, Fact
 from dealwright.identity import access
-from dealwright.identity.models import Principal
+from dealwright.identity.models import Principal, Share
 from dealwright.identity.privileges import FieldLevel, Privilege
 from dealwright.identity.queries import people
 from dealwright.records import registry
@@ -172,6 +172,8 @@ def remove(row: Record, *, by: Actor, at: datetime) -> None:
     require(_may(by, Privilege.DELETE, entity, row))
     last = {name: [value, None] for name, (_old, value) in _first_values(entity, row).items()}
     bus.record(RecordDeleted(), subject=row, by=by, at=at, about=about(entity, row), changes=last)
+    if entity.is_owned:
+        Share.objects.filter(record_id=row.pk).delete()
     row.delete()
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.ids import new_id
@@ -11,16 +12,24 @@ from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 
 @tracked()
 class Role(models.Model):
-    """A named set of grants. A role with `key` is standard and is kept in step by migrations."""
+    """A named set of grants. The standard ones are kept in step with the product until an administrator adapts them."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
     is_administrator = models.BooleanField(default=False)
+    is_adapted = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("role")
         verbose_name_plural = _("roles")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="role_name_once",
+                violation_error_message=_("A role has this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
