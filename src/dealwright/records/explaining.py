@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dealwright.core.actor import Actor
-from dealwright.core.errors import Text
+from dealwright.core.errors import DomainError, NotAllowedError, Text
 from dealwright.identity import access
 from dealwright.identity.models import Principal, Role, Share
 from dealwright.identity.privileges import Depth, Ground, Privilege
@@ -56,6 +56,11 @@ def explain(row: Record, actor: Actor, *, name: str = "") -> list[Answer]:
     return _Explainer(row, actor, name or actor.name).answers(asked)
 
 
+def why(error: DomainError, actor: Actor) -> str:
+    """What to add to a refusal that is for want of a right: which one, and how far the actor's reach."""
+    return refusal(actor) if error.code == NotAllowedError.code else ""
+
+
 def explain_verb(row: Record, command: Command, actor: Actor) -> Answer:
     """Why the actor may or may not run one verb on a record now."""
     actor.memo.pop("refused", None)
@@ -77,6 +82,8 @@ def refusal(actor: Actor) -> str:
     if lacking is None or entity is None or actor.id is None:
         return ""
     if isinstance(lacking.row, OwnedRecord):
+        if access.ground(actor, Privilege.READ, entity.key, lacking.row) is None:
+            return ""  # what one may not see is not told of
         return _Explainer(lacking.row, actor, actor.name).lack(lacking.privilege)
     return _no_role(actor.name, _roles(actor), lacking.privilege, entity)
 
@@ -97,11 +104,11 @@ class _Explainer:
 
     def _answer(self, privilege: Privilege) -> Answer:
         grounds = self._grounds(privilege)
-        reasons = [self._by_role(privilege)] if grounds else [self.lack(privilege)]
+        reasons = [self._by_role(privilege)] if grounds else [self._short(privilege)]
         return Answer(
             what=VERBS[privilege],
             allowed=bool(grounds),
-            reasons=[*reasons, *(self._sentence(ground) for ground in grounds)],
+            reasons=[*reasons, *map(self._sentence, grounds if grounds != [Ground.ALL] else [])],
         )
 
     def _grounds(self, privilege: Privilege) -> list[Ground]:
@@ -113,10 +120,21 @@ class _Explainer:
     def _by_role(self, privilege: Privilege) -> str:
         held = _granting(self.roles, self.entity.key, privilege)
         parts = [f"{each.role} ({each.depth.label})" for each in held]
-        return _("%(verb)s %(kinds)s by role: %(roles)s.") % {
-            "verb": _capital(VERBS[privilege]),
-            "kinds": self.entity.plural,
-            "roles": ", ".join(parts),
+        return _("By role: %(roles)s.") % {"roles": ", ".join(parts)}
+
+    def _short(self, privilege: Privilege) -> str:
+        """What is lacking, where the right itself stands above."""
+        held = _granting(self.roles, self.entity.key, privilege)
+        if not held or self.owner is None:
+            return _no_role(self.name, self.roles, privilege, self.entity)
+        sentence = _(
+            "%(role)s reaches %(depth)s. It belongs to %(owner)s in %(unit)s, and is not shared for this."
+        )
+        return sentence % {
+            "role": held[0].role,
+            "depth": held[0].depth.label,
+            "owner": self.owner.name,
+            "unit": self.row.unit,
         }
 
     def lack(self, privilege: Privilege) -> str:
@@ -145,7 +163,6 @@ class _Explainer:
             "who": self.name,
             "owner": self.owner.name if self.owner else "",
             "unit": str(self.row.unit) if self.entity.is_owned else "",
-            "kinds": self.entity.plural,
             "by": self._shared_by() if ground == Ground.SHARE else "",
         }
         return str(SENTENCES[ground]) % words
@@ -170,7 +187,6 @@ class _Explainer:
 
 
 SENTENCES: dict[Ground, Text] = {
-    Ground.ALL: gettext_lazy("That reaches all %(kinds)s."),
     Ground.OWN: gettext_lazy("It belongs to %(who)s."),
     Ground.OWN_TEAM: gettext_lazy("It belongs to %(owner)s, a team of %(who)s."),
     Ground.TEAM: gettext_lazy("%(owner)s, its owner, is in a team with %(who)s."),
@@ -227,8 +243,3 @@ def _no_role(
 
 def _owner(row: Any) -> Principal | None:
     return row.owner if isinstance(row, OwnedRecord) else None
-
-
-def _capital(text: Text) -> str:
-    found = str(text)
-    return found[:1].upper() + found[1:]

@@ -202,7 +202,7 @@ def register(entity: Entity) -> Entity:
     present = {command.name for command in entity.commands}
     more = [command for command in _common if command.name not in present]
     if more and entity.is_owned:
-        entity = replace(entity, commands=(*entity.commands, *more))
+        entity = replace(entity, commands=(*more, *entity.commands))
     _entities[entity.key] = entity
     return entity
 

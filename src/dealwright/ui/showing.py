@@ -216,6 +216,11 @@ class Showing:
         allowed = self.entity.delete and (may is None or may(self.actor, self.row))
         return reverse(f"{self.entity.page}_delete", args=[self.row.pk]) if allowed else ""
 
+    @property
+    def access_url(self) -> str:
+        """Who may see the record, and why."""
+        return reverse("ui:access", args=[self.entity.key, self.row.pk])
+
     # fields
 
     @cached_property

@@ -32,6 +32,10 @@ PROBLEM: Schema = {
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "What was refused, and why."},
         "code": {"type": "string", "description": "Stable, for programs."},
+        "why": {
+            "type": "string",
+            "description": "Which right is missing, and how far the person's reach (403).",
+        },
         "remedy": {"type": "string", "description": "What to do next."},
         "instance": {"type": "string", "description": "Where the log tells more (500)."},
         "errors": {
