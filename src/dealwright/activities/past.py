@@ -59,7 +59,7 @@ def past(record: Record, *, actor: Actor, before: str = "") -> Page:
     """
     copies = _copies(record, before)
     pairs = list(zip(copies, [*copies[1:], None], strict=True))[:SIZE]
-    entity = registry.of(record)
+    entity = registry.of(record).seen_by(actor)
     differences = [_difference(entity, new, old) for new, old in pairs]
     names = naming.look_up(_mentioned(entity, record, differences), actor=actor)
     own = names.get((entity.key, record.pk))

@@ -85,6 +85,7 @@ CONTACT = registry.register(
         page="customers:contact",
         route="contacts",
         related=("account",),
+        open_fields=("first_name", "last_name"),
         fields=(
             derive(Contact, "name", creatable=False, editable=False),
             derive(Contact, "first_name", quick=True, group=ABOUT, example="Annika"),

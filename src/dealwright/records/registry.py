@@ -56,8 +56,8 @@ class Entity:
     `title` names the field shown as the record's name, `subtitle` an ORM path shown beside it, `search` the
     columns that a fragment is looked up in (each has a trigram index). `hints` finds, among what the actor may
     read, the records that new values may duplicate, the likeliest first. `open_fields` are those that no role can
-    restrict, because pages of the kind's own show them or the kind is nothing without them. `hidden` names the fields and columns
-    that the reader must not learn of, in a kind `seen_by` someone.
+    restrict, because pages of the kind's own show them or the kind is nothing without them. Of a document (`is_document`) none can be: what
+    the client is shown is no secret among those who may read it. `hidden` names the fields and columns that the reader must not learn of, in a kind `seen_by` someone.
     """
 
     model: type[models.Model]
@@ -82,6 +82,7 @@ class Entity:
     area: Text = ""
     in_palette: bool = True
     open_fields: Sequence[str] = ()
+    is_document: bool = False
     hidden: frozenset[str] = frozenset()
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -126,6 +127,8 @@ class Entity:
 
     def can_restrict(self, name: str) -> bool:
         """Whether a role may hide this field or keep it from being changed."""
+        if self.is_document:
+            return False
         found = self.by_name.get(name)
         always = {self.title, self.number, "owner", *self.open_fields}
         return found is not None and not found.required and name not in always
@@ -158,14 +161,14 @@ def narrowed(entity: Entity, levels: frozenset[tuple[str, FieldLevel]]) -> Entit
     """A kind with some fields at a lower level than usual."""
     known = dict(levels)
     hidden = {name for name, level in known.items() if level == FieldLevel.HIDDEN}
-    fields = [
-        _at(found, known.get(found.name)) for found in entity.fields if found.name not in hidden
-    ]
     columns = {each for name in hidden & entity.by_name.keys() for each in _columns(entity, name)}
+    fields = [
+        _at(found, known.get(found.name)) for found in entity.fields if found.name not in columns
+    ]
     return replace(
         entity,
         fields=fields,
-        hidden=frozenset(columns),
+        hidden=entity.hidden | columns,
         search=[column for column in entity.search if column not in columns],
         order=[column for column in entity.order if column.removeprefix("-") not in columns],
         subtitle="" if entity.subtitle.partition("__")[0] in columns else entity.subtitle,
@@ -226,6 +229,17 @@ def find(key: str) -> Entity | None:
 
 def of(row: models.Model | type[models.Model]) -> Entity:
     return entity(row._meta.label_lower)
+
+
+def conceal[M: models.Model](rows: Iterable[M], actor: Actor) -> list[M]:
+    """Rows of registered kinds, to be shown and not to be saved: what is hidden from the actor is emptied in them."""
+    found = list(rows)
+    for row in found:
+        hidden = of(row).seen_by(actor).hidden
+        for column in row._meta.concrete_fields if hidden else ():
+            if column.name in hidden or column.attname in hidden:
+                row.__dict__[column.attname] = None if column.null else column.get_default()
+    return found
 
 
 def is_hidden(label: str, actor: Actor) -> bool:
