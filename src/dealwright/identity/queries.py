@@ -37,6 +37,13 @@ def people(key: str) -> QuerySet[Any] | None:
     return found._default_manager.all() if found else None
 
 
+def time_zone(actor: Actor) -> str:
+    """The time zone that a person has chosen; "" when they have not, and for everyone who is no person."""
+    if actor.kind != Kind.USER:
+        return ""
+    return User.objects.filter(pk=actor.user_id).values_list("time_zone", flat=True).first() or ""
+
+
 def principal(pk: UUID) -> Principal:
     """The active person or team of this id. InvalidError, at the owner, when there is none."""
     for found in Principal.objects.filter(pk=pk, is_active=True):

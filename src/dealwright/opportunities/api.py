@@ -38,7 +38,7 @@ router = Router(tags=["Opportunities"])
 def get_pipeline(request: HttpRequest) -> HttpResponse:
     """Open deals by process and stage: count, sum and weighted sum. Filters are those of the list."""
     actor = _actor(request, Privilege.READ)
-    asked = listing.read(OPPORTUNITY, request.GET)
+    asked = listing.read(OPPORTUNITY.seen_by(actor), request.GET, actor, at=clock.now())
     rows = Opportunity.objects.visible_to(actor).filter(*asked.conditions)
     tell = _sums if policies.can_see_amounts(actor) else _counts
     found = [_pipeline(one, tell) for one in pipeline.pipelines(rows)]

@@ -19,6 +19,7 @@ FIELD_PROBLEM: Schema = {
         "field": {"type": "string", "description": "Empty when it concerns the whole."},
         "detail": TEXT,
         "row": {"type": "integer", "description": "In a list: its position, from 0."},
+        "offset": {"type": "integer", "description": "In a filter: the character, from 0."},
     },
 }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
 from dealwright.records.fields import Kind
+from dealwright.records.filtering import comparing, limits
 from dealwright.records.registry import Command, Entity
 from dealwright.records.rest import filters, listing, problems, schemas
 from dealwright.records.rest.filters import Filter
@@ -101,6 +102,7 @@ def lists(entity: Entity) -> Operation:
         "Up to three of %(names)s, parted by commas, each with - for descending. Without it: %(usual)s."
     )
     settings = [
+        _language(entity),
         _query("search", TEXT, _("Every word must occur in the record's name.")),
         _query("order", TEXT, about % {"names": order, "usual": listing.usual_order(entity)}),
         _query("cursor", TEXT, _("The next_cursor of the page before, with the same order.")),
@@ -123,6 +125,18 @@ def lists(entity: Entity) -> Operation:
     }
 
 
+def _language(entity: Entity) -> Schema:
+    """The parameter that takes the filter language, with an example that this kind understands."""
+    told = _(
+        "Conditions joined by `and`, `or`, `not` and parentheses, beside the other parameters. "
+        "The language is described under docs/reference/filters."
+    )
+    schema = {"type": "string", "minLength": 1, "maxLength": limits.LONGEST}
+    is_text = entity.field(entity.title).kind == Kind.TEXT
+    example = f'{entity.title} contains "north"' if is_text else f"id = {schemas.AN_ID}"
+    return {**_query("filter", schema, told), "example": example}
+
+
 def _filter(found: Filter) -> Schema:
     about = f"{found.field.label}: {filters.ABOUT[found.comparison]}."
     return _query(found.name, _filter_schema(found), about[:1].upper() + about[1:])
@@ -133,7 +147,7 @@ def _filter_schema(found: Filter) -> Schema:
         return {"type": "boolean"}
     if found.comparison in {"in", "icontains"}:
         return {"type": "string", "minLength": 1}
-    schema = TypeAdapter(filters.annotation(found.field)).json_schema()
+    schema = TypeAdapter(comparing.annotation(found.field)).json_schema()
     return next((each for each in schema.get("anyOf", ()) if each["type"] == "string"), schema)
 
 

@@ -28,6 +28,7 @@ from dealwright.core.ids import new_id
 from dealwright.events.plain import plain
 from dealwright.records import shapes
 from dealwright.records.explaining import why
+from dealwright.records.filtering.errors import FilterError
 from dealwright.records.rest import ROOT
 from dealwright.records.rest.answers import answer
 
@@ -184,9 +185,12 @@ def _members(error: DomainError) -> dict[str, Any]:
             return {}
 
 
-def _fields(error: InvalidError) -> list[dict[str, Text]]:
+def _fields(error: InvalidError) -> list[dict[str, Any]]:
+    place = {"offset": error.place.offset} if isinstance(error, FilterError) else {}
     return [
-        {"field": field, "detail": text} for field, texts in error.errors.items() for text in texts
+        {"field": field, "detail": text, **place}
+        for field, texts in error.errors.items()
+        for text in texts
     ]
 
 
