@@ -2,7 +2,7 @@
 
 One grammar, one tree, one compiler, for whoever narrows rows: lists, saved views, REST, segments, automation, reports.
 
-    text ── parsing ──> tree ── checking ──> tests ── compiling ──> Q
+    text ── parsing ──> tree ── checking ──> tests ── gathering ──> links ── compiling ──> Q
       ^──── printing ────'
 
 `tree` knows no kinds of record, so that a page can show it as chips and write it back. `checking` knows the kind as

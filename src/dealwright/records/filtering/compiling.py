@@ -20,8 +20,9 @@ from dealwright.core import paging
 from dealwright.core.actor import Actor
 from dealwright.records.fields import Field, Kind
 from dealwright.records.filtering import comparing
-from dealwright.records.filtering.checking import Link, Test, check
+from dealwright.records.filtering.checking import Test, check
 from dealwright.records.filtering.days import Span
+from dealwright.records.filtering.gathering import Gathered, Linked, gathered
 from dealwright.records.filtering.hierarchy import Below, Under
 from dealwright.records.filtering.parsing import parse
 from dealwright.records.filtering.reading import Reader
@@ -48,10 +49,10 @@ def condition(text: str, entity: Entity, *, actor: Actor, at: datetime) -> Q:
 
 def condition_of(tree: Tree[Condition], entity: Entity, *, actor: Actor, at: datetime) -> Q:
     """The condition that a tree stands for."""
-    return compiled(check(tree, entity, Reader(actor, at)), actor)
+    return compiled(gathered(check(tree, entity, Reader(actor, at))), actor)
 
 
-def compiled(tree: Tree[Test], actor: Actor, *, holds: bool = True) -> Q:
+def compiled(tree: Gathered, actor: Actor, *, holds: bool = True) -> Q:
     """The condition that a checked tree holds, or that it does not."""
     match tree:
         case Not(operand):
@@ -62,8 +63,11 @@ def compiled(tree: Tree[Test], actor: Actor, *, holds: bool = True) -> Q:
         case Or(operands):
             parts = [compiled(operand, actor, holds=holds) for operand in operands]
             return _any(parts) if holds else _all(parts)
+        case Linked():
+            found = _linked(tree, actor)
+            return Q(found) if holds else Q(~found)
         case Test():
-            return _through(tree.links, tree, actor, holds=holds)
+            return _own(tree, actor, holds=holds)
 
 
 def _all(parts: Iterable[Q]) -> Q:
@@ -74,14 +78,10 @@ def _any(parts: Iterable[Q]) -> Q:
     return reduce(or_, parts)
 
 
-def _through(links: Sequence[Link], test: Test, actor: Actor, *, holds: bool) -> Q:
-    """The condition on the record at the end of these links, each of which leads to a record that the actor sees."""
-    if not links:
-        return _own(test, actor, holds=holds)
-    first, *further = links
-    rows = first.entity.rows(actor).order_by().filter(pk=OuterRef(first.column))
-    found = Exists(rows.filter(_through(further, test, actor, holds=True)))
-    return Q(found) if holds else Q(~found)
+def _linked(found: Linked, actor: Actor) -> Exists:
+    """Whether the link leads to a record that the actor may read, and of which the rest holds."""
+    rows = found.link.entity.rows(actor).order_by().filter(pk=OuterRef(found.link.column))
+    return Exists(rows.filter(compiled(found.tree, actor)))
 
 
 def _own(test: Test, actor: Actor, *, holds: bool) -> Q:
