@@ -238,13 +238,15 @@ def test_of_a_hidden_field_programs_hear_what_they_hear_of_one_that_does_not_exi
     def answer(method: str, address: str, body: Any = None) -> tuple[int, str]:
         send = getattr(client, method)
         found = send(address, body, content_type="application/json", headers={"If-Match": "*"})
-        return found.status_code, found.content.decode()
+        # of fields with names alike others are suggested, none of them hidden: see filtering/test_rights.py
+        return found.status_code, re.sub(r" Did you mean [^?]*\?", "", found.content.decode())
 
     for field in restrictable(entity):
         for method, address, body in (
             ("get", f"{base}?{{name}}=1", None),
             ("get", f"{base}?order={{name}}", None),
             ("get", f"{base}?fields={{name}}", None),
+            ("get", f"{base}?filter={{name}} is empty", None),
             ("post", base, {"{name}": "Zq9"}),
             ("patch", f"{base}/{row.pk}", {"{name}": "Zq9"}),
         ):

@@ -1,7 +1,7 @@
 """What a filter asks of fields and links: who may ask it, and what it tells them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dealwright.core import actor as actors
+from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.customers import actions as customers
 from dealwright.identity import actions as identity
-from dealwright.identity.models import Team
+from dealwright.identity.models import Team, User
 from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 from dealwright.identity.queries import actor_for
 from dealwright.opportunities import actions as opportunities
@@ -60,7 +61,8 @@ def refusal(key: str, text: str, actor: Actor) -> FilterError:
         (DEAL, "state = zzz", 8, "Choose “open”, “won” or “lost”."),
         (DEAL, "state in (open, me)", 16, "This takes one of its choices"),
         (DEAL, "owner = alice", 8, "Write “me”, “my team”, “my teams”, or the id of a person or team."),
-        (DEAL, "account = nordhaven", 10, "Write the id of a record."),
+        (DEAL, "account = nordhaven", 10, "by its name it is found by “account.name”."),
+        (DEAL, "id = nordhaven", 5, "This is not an id."),
         (DEAL, "account = me", 10, "This takes an id"),
         (DEAL, "close_on = soon", 11, "Write a day as 2026-12-31, or one seen from today"),
         (DEAL, "close_on = 2026-02-30", 11, "There is no such day or time."),
@@ -259,3 +261,24 @@ def test_what_needs_no_looking_up_looks_nothing_up(alice: Actor) -> None:
             "state = open and close_on > 2026-09-01", registry.entity(DEAL), actor=alice, at=AT
         )
     assert len(queries) == 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "finds"), [("", {"A"}), ("Pacific/Auckland", set()), ("America/New_York", {"A"})]
+)
+def test_a_moment_without_an_offset_is_one_of_the_readers_time_zone(
+    people: SimpleNamespace, alice: Actor, zone: str, finds: set[str]
+) -> None:
+    account_of(alice, "A")  # at nine in the morning, UTC, where the organisation is
+    with writing(actors.system()):
+        User.objects.filter(pk=people.alice.pk).update(time_zone=zone)
+    reader = actor_for(people.alice)
+    assert found(ACCOUNT, "created_at < 2026-09-01T10:00", reader) == finds
+    assert found(ACCOUNT, "created_at < 2026-09-01T10:00Z", reader) == {"A"}
+
+
+def test_today_is_the_day_of_what_is_passed_in(alice: Actor) -> None:
+    account_of(alice, "A")
+    assert found(ACCOUNT, "created_at = today", alice) == {"A"}
+    assert found(ACCOUNT, "created_at = today", alice, at=AT + timedelta(days=1)) == set()
+    assert found(ACCOUNT, "created_at = yesterday", alice, at=AT + timedelta(days=1)) == {"A"}

@@ -23,7 +23,7 @@ from dealwright.core.errors import InvalidError, Text
 from dealwright.identity import access
 from dealwright.identity import queries as identity
 from dealwright.organisation import queries as organisation
-from dealwright.records import shapes
+from dealwright.records import registry, shapes
 from dealwright.records.fields import EARLIEST_DAY, Field, Kind
 from dealwright.records.filtering import comparing
 from dealwright.records.filtering.days import Calendar, Span, day_span, instant, midnights
@@ -37,7 +37,7 @@ MOMENT = re.compile(
 BOOLEANS = {"true": True, "false": False}
 PEOPLE = {"identity.user", "identity.principal"}
 PERSON = _("Write “me”, “my team”, “my teams”, or the id of a person or team.")
-RECORD = _("Write the id of a record.")
+RECORD = _("Write the id of a record; by its name it is found by “%(field)s.%(title)s”.")
 MOST_NAMED = 6
 
 
@@ -237,7 +237,16 @@ def _ids(value: Value, field: Field, reader: Reader, _operator: Operator) -> fro
     try:
         return frozenset({UUID(plain.text)})
     except ValueError as error:
-        raise FilterError(PERSON if field.to in PEOPLE else RECORD, plain.place) from error
+        raise FilterError(_no_id(field), plain.place) from error
+
+
+def _no_id(field: Field) -> Text:
+    kind = registry.find(field.to)
+    if field.to in PEOPLE:
+        return PERSON
+    if kind is None or field.name == "id":
+        return _("This is not an id.")
+    return RECORD % {"field": field.name, "title": kind.title}
 
 
 READERS: dict[Kind, Read] = {

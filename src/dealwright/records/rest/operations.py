@@ -128,8 +128,10 @@ def lists(entity: Entity) -> Operation:
 def _language(entity: Entity) -> Schema:
     """The parameter that takes the filter language, with an example that this kind understands."""
     told = _(
-        "Conditions joined by `and`, `or`, `not` and parentheses, beside the other parameters. "
-        "The language is described under docs/reference/filters."
+        "Conditions joined by `and`, `or`, `not` and parentheses: a field, or one of a linked record such as "
+        "`account.industry`, with `=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …`, `contains`, "
+        "`starts with`, `under`, `is empty`. Days may be `today`, `this quarter`, `the next 30 days`, owners `me` or "
+        "`my team`. The reference of filters has the grammar."
     )
     schema = {"type": "string", "minLength": 1, "maxLength": limits.LONGEST}
     is_text = entity.field(entity.title).kind == Kind.TEXT
