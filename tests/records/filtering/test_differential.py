@@ -4,7 +4,7 @@ The reading knows two answers only. Rows hold NULLs, blanks, other people's acco
 "unknown" that leaks through NOT, an index spelling that differs or a link that tells of hidden rows shows up here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -301,11 +301,22 @@ def test_every_comparison_finds_what_a_plain_reading_finds(key: str, world: Acto
     assert both.met >= {0, 1, len(both.rows)}  # the world is not so small that all find the same
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_whatever_is_asked_finds_what_a_plain_reading_finds(key: str, world: Actor) -> None:
+def of_linked(key: str) -> list[Condition]:
+    """Conditions on linked records that some hold and some do not."""
+    known = {Literal("food"), Literal("retail"), Literal("12"), Literal("Alpha")}
+    return [each for each in singles(key) if len(each.path) > 1 and set(each.values) <= known]
+
+
+@pytest.mark.parametrize(
+    ("key", "leaves"),
+    [*((key, singles) for key in KEYS), ("opportunities.opportunity", of_linked)],
+)
+def test_whatever_is_asked_finds_what_a_plain_reading_finds(
+    key: str, leaves: Callable[[str], Iterable[Condition]], world: Actor
+) -> None:
     both = Comparison(key, world)
 
-    @given(trees.of(st.sampled_from(list(singles(key))), most=8))
+    @given(trees.of(st.sampled_from(list(leaves(key))), most=8))
     @settings(max_examples=200, suppress_health_check=list(HealthCheck))
     def compare(tree: Tree[Condition]) -> None:
         both.agree(tree)
