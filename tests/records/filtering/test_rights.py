@@ -17,6 +17,7 @@ from dealwright.identity.models import Team, User
 from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 from dealwright.identity.queries import actor_for
 from dealwright.opportunities import actions as opportunities
+from dealwright.records import actions as records
 from dealwright.records import registry
 from dealwright.records.filtering import compiling
 from dealwright.records.filtering.errors import FilterError
@@ -50,7 +51,7 @@ def refusal(key: str, text: str, actor: Actor) -> FilterError:
         (DEAL, "account.nmae = x", 8, "There is no field “nmae” of accounts. Did you mean “name”"),
         (DEAL, "account.parent.parent.parent.name = x", 0, "at most 3 links"),
         (DEAL, "state.name = x", 0, "“state” leads to nothing that has fields."),
-        (DEAL, "owner.name = x", 0, "“owner” leads to nothing that has fields."),
+        (DEAL, "owner.email = x", 6, "There is no field “email” of people and teams."),
         (DEAL, "id.name = x", 0, "“id” leads to nothing that has fields."),
         (DEAL, "state > open", 0, "“state” cannot be compared by “>”. Use “=”, “!=”, “in”, “not in”"),
         (DEAL, "probability is empty", 0, "cannot be compared by “is empty”"),
@@ -60,7 +61,7 @@ def refusal(key: str, text: str, actor: Actor) -> FilterError:
         (DEAL, "state = opne", 8, "“opne” is no choice here. Did you mean “open”?"),
         (DEAL, "state = zzz", 8, "Choose “open”, “won” or “lost”."),
         (DEAL, "state in (open, me)", 16, "This takes one of its choices"),
-        (DEAL, "owner = alice", 8, "Write “me”, “my team”, “my teams”, or the id of a person or team."),
+        (DEAL, "owner = alice", 8, "Write “me”, “my team”, “my teams” or an id; by their name they are found by “owner.name”."),
         (DEAL, "account = nordhaven", 10, "by its name it is found by “account.name”."),
         (DEAL, "id = nordhaven", 5, "This is not an id."),
         (DEAL, "account = me", 10, "This takes an id"),
@@ -170,6 +171,17 @@ def test_what_a_linked_record_holds_is_told_only_of_those_one_may_read(
     assert found(DEAL, text, charlie) == finds
 
 
+def test_what_is_shared_is_told_of(alice: Actor, charlie: Actor, people: SimpleNamespace) -> None:
+    account = account_of(alice, "Shared", industry="food")
+    deal = deal_of(charlie, "Deal")
+    opportunities.update(deal, {"account": account}, by=actors.system(), at=AT)
+    assert found(DEAL, "account.industry = food", charlie) == set()
+    records.share(account, people.charlie, by=alice, at=AT)
+    reader = actor_for(people.charlie)
+    assert found(DEAL, "account.industry = food", reader) == {"Deal"}
+    assert found(DEAL, f"account under {account.pk}", reader) == {"Deal"}
+
+
 def test_a_kind_that_one_may_not_read_tells_nothing(
     reader: Callable[..., Actor], alice: Actor
 ) -> None:
@@ -238,6 +250,9 @@ def test_owners_are_seen_from_the_reader(
     assert found(ACCOUNT, "owner not in my teams", reader) == {
         "Mine", "Colleague's", "Manager's", "Team's",
     }  # fmt: skip
+    assert found(ACCOUNT, 'owner.name = "alice example"', reader) == {"Mine"}
+    assert found(ACCOUNT, "owner.name starts with a", reader) == {"Mine", "Colleague's"}
+    assert found(ACCOUNT, "not owner.name contains example", reader) == {"Team's"}
     widened = actor_for(people.ann)
     assert found(ACCOUNT, "owner in my team", widened) >= {"Colleague's"}
 

@@ -16,6 +16,7 @@ from dealwright.records.fields import Field, Kind
 from dealwright.records.filtering import comparing, reading
 from dealwright.records.filtering.errors import FilterError, listed
 from dealwright.records.filtering.limits import MOST_LINKS
+from dealwright.records.filtering.people import PEOPLE
 from dealwright.records.filtering.reading import Reader
 from dealwright.records.filtering.tree import Condition, Operator, Tree, each
 from dealwright.records.registry import Entity
@@ -86,7 +87,9 @@ def _links(entity: Entity, actor: Actor, condition: Condition) -> Iterator[Link]
 
 def _target(field: Field, actor: Actor) -> Entity | None:
     """The kind that a link leads to, as the actor sees it."""
-    found = registry.find(field.to) if field.kind == Kind.LINK else None
+    if field.kind != Kind.LINK:
+        return None
+    found = registry.find(field.to) or PEOPLE.get(field.to)
     return found.seen_by(actor) if found else None
 
 

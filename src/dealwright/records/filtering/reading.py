@@ -28,6 +28,7 @@ from dealwright.records.fields import EARLIEST_DAY, Field, Kind
 from dealwright.records.filtering import comparing
 from dealwright.records.filtering.days import Calendar, Span, day_span, instant, midnights
 from dealwright.records.filtering.errors import FilterError, Place, listed
+from dealwright.records.filtering.people import PEOPLE
 from dealwright.records.filtering.tree import Literal, Mine, Operator, Relative, Value, Who
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -35,8 +36,9 @@ MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII
 )
 BOOLEANS = {"true": True, "false": False}
-PEOPLE = {"identity.user", "identity.principal"}
-PERSON = _("Write “me”, “my team”, “my teams”, or the id of a person or team.")
+PERSON = _(
+    "Write “me”, “my team”, “my teams” or an id; by their name they are found by “%(field)s.name”."
+)
 RECORD = _("Write the id of a record; by its name it is found by “%(field)s.%(title)s”.")
 MOST_NAMED = 6
 
@@ -243,7 +245,7 @@ def _ids(value: Value, field: Field, reader: Reader, _operator: Operator) -> fro
 def _no_id(field: Field) -> Text:
     kind = registry.find(field.to)
     if field.to in PEOPLE:
-        return PERSON
+        return PERSON % {"field": field.name}
     if kind is None or field.name == "id":
         return _("This is not an id.")
     return RECORD % {"field": field.name, "title": kind.title}
