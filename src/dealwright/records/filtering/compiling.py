@@ -48,7 +48,7 @@ def condition(text: str, entity: Entity, *, actor: Actor, at: datetime) -> Q:
 
 
 def condition_of(tree: Tree[Condition], entity: Entity, *, actor: Actor, at: datetime) -> Q:
-    """The condition that a tree stands for."""
+    """The condition that a tree stands for. How large it may be, only `parse` asks: a tree made otherwise is printed first."""
     return compiled(gathered(check(tree, entity, Reader(actor, at))), actor)
 
 
