@@ -155,17 +155,14 @@ def show_history(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
 
 def _planned(record: Record, actor: Actor) -> list[Line]:
     at = clock.now()
-    return [
-        lines.line(activity, actor=actor, at=at)
-        for activity in stream.planned(record)[: queries.SHOWN]
-    ]
+    return lines.of(stream.planned(record)[: queries.SHOWN], actor=actor, at=at)
 
 
 def next_steps(request: HttpRequest) -> HttpResponse:
     """What the reader has to do, as a panel of the home page."""
     actor, at = requests.actor(request), clock.now()
     groups = [
-        (group, [lines.line(activity, actor=actor, at=at) for activity in group.activities])
+        (group, lines.of(group.activities, actor=actor, at=at))
         for group in queries.next_steps(actor, at)
     ]
     total = sum(group.count for group, _lines in groups)
