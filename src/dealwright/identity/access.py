@@ -37,6 +37,7 @@ class Principals:
     units_below: frozenset[UUID]
     depths: Mapping[tuple[str, str], Depth]
     is_administrator: bool
+    owes_second_factor: bool = False
 
     def depth(self, entity: str, privilege: Privilege) -> Depth:
         if self.is_administrator:
@@ -60,7 +61,11 @@ SELECT person.unit_id,
            JOIN identity_user_roles held ON held.role_id = identity_grant.role_id
            WHERE held.user_id = person.id GROUP BY entity, privilege) AS widest), '{}'),
        EXISTS(SELECT FROM identity_user_roles held JOIN identity_role ON identity_role.id = held.role_id
-              WHERE held.user_id = person.id AND identity_role.is_administrator)
+              WHERE held.user_id = person.id AND identity_role.is_administrator),
+       EXISTS(SELECT FROM identity_user_roles held JOIN identity_role ON identity_role.id = held.role_id
+              WHERE held.user_id = person.id AND identity_role.requires_second_factor)
+       AND NOT EXISTS(SELECT FROM mfa_authenticator factor
+                      WHERE factor.user_id = person.id AND factor.type IN ('totp', 'webauthn'))
 FROM identity_user person WHERE person.id = %(user)s AND person.is_active
 """
 
@@ -88,7 +93,7 @@ def _load(user_id: UUID) -> Principals:
         row = cursor.fetchone()
     if row is None:
         return NOBODY
-    unit, below, mates, depths, administrator = row
+    unit, below, mates, depths, administrator, owes_second_factor = row
     return Principals(
         user_id=user_id,
         unit_id=unit,
@@ -96,6 +101,7 @@ def _load(user_id: UUID) -> Principals:
         units_below=frozenset(below),
         depths=_depths(depths),
         is_administrator=administrator,
+        owes_second_factor=owes_second_factor,
     )
 
 
@@ -182,3 +188,8 @@ def may(actor: Actor, privilege: Privilege, entity: str) -> bool:
 
 def is_administrator(actor: Actor) -> bool:
     return actor.is_system or (actor.kind == Kind.USER and principals(actor).is_administrator)
+
+
+def owes_second_factor(actor: Actor) -> bool:
+    """Whether a role of the person requires a second factor and the person has none of their own."""
+    return actor.kind == Kind.USER and principals(actor).owes_second_factor

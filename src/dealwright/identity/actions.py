@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email
-from dealwright.core.errors import InvalidError, refuse_unless, require
+from dealwright.core.errors import InvalidError, require
 from dealwright.events import bus
 from dealwright.identity import policies, roles, tokens
 from dealwright.identity.events import (
@@ -22,6 +22,7 @@ from dealwright.identity.events import (
     UserCreated,
 )
 from dealwright.identity.models import ApiToken, BusinessUnit, Grant, Role, Team, User
+from dealwright.identity.signing_in import lockout
 
 SCOPE_VERBS = ("read", "write")
 
@@ -85,7 +86,7 @@ def create_user(
     if len(found) != len(set(role_keys)):
         raise InvalidError({"roles": _("There is no such role.")})
     user = User(
-        email=normal_email(email),
+        email=normal_email(email).lower(),  # people log in with it, and nobody minds its case
         name=name.strip(),
         unit=unit,
         manager=manager,
@@ -139,32 +140,17 @@ def set_password(user: User, *, password: str, by: Actor, at: datetime) -> User:
 
 @action
 def set_active(user: User, *, active: bool, by: Actor, at: datetime) -> User:
-    """Let a person in or keep them out. Refuses to lock out the last administrator."""
+    """Let a person in or keep them out. Refuses to lock out the last administrator who can sign in."""
     require(policies.can_manage_people(by))
     user = User.objects.select_for_update().get(pk=user.pk)
-    if not active:
-        _refuse_last_administrator(user)
     before = user.is_active
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if before and not active and user.roles.filter(is_administrator=True).exists():
+        lockout.refuse_unless_someone_administrates()
     changes = {"is_active": [before, active]}
     bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
     return user
-
-
-def _refuse_last_administrator(user: User) -> None:
-    administrators = set(
-        User.objects.select_for_update(of=("self",))
-        .filter(is_active=True, roles__is_administrator=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    refuse_unless(
-        administrators != {user.pk},
-        _("This is the last administrator."),
-        remedy=_("Make someone else an administrator first."),
-        code="last_administrator",
-    )
 
 
 @action

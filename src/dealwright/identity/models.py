@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core.ids import new_id
 from dealwright.events.history import tracked
 from dealwright.identity.privileges import Depth, Privilege
+from dealwright.identity.signing_in.models import IdentityProvider  # noqa: F401  Django looks for models here
 
 
 @tracked()
@@ -49,6 +50,7 @@ class Role(models.Model):
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
     is_administrator = models.BooleanField(default=False)
+    requires_second_factor = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("role")
@@ -133,6 +135,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the person was invited, has not come yet, and has no password to come with."""
+        return self.is_active and self.last_login is None and not self.has_usable_password()
 
     @property
     def initials(self) -> str:
