@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.db import SessionStore
 
 from dealwright.core.actor import Actor
 from dealwright.identity import actions as identity
@@ -162,6 +163,57 @@ def test_a_passkey_is_made_and_signs_one_in_without_a_password(
     page.wait_for_selector("#person-menu", state="attached")
     passkey = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN)
     assert passkey.last_used_at is not None
+    assert wrong == {}
+
+
+def grow_old(page: "Page") -> None:
+    """It is ten minutes later."""
+    (key,) = (each["value"] for each in page.context.cookies() if each["name"] == "sessionid")
+    kept = SessionStore(key)
+    for record in kept["account_authentication_methods"]:
+        record["at"] -= 600
+    kept.save()
+
+
+def test_before_something_delicate_one_shows_again_who_one_is(
+    page: "Page", touch_id: None, lisa: User, people: SimpleNamespace, admin: Actor, at: datetime
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    values = {
+        "name": "Corvane login",
+        "server_url": "https://login.corvane.example",
+        "client_id": "dealwright",
+        "unit": people.alice.unit,
+    }
+    providers.create_provider(values, secret="quiet", mappings=[], by=admin, at=at)
+    sign_in(page, lisa)
+    page.wait_for_url("**/")
+    visit(page, "/password/change/")
+    look(page, wrong)
+    grow_old(page)
+    visit(page, f"{SECURITY}passkey/")
+    assert "Is it still you?" in page.inner_text("h1")
+    look(page, wrong)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/passkey/")
+    page.click("text=Make a passkey")
+    page.wait_for_url("**/recovery-codes/")
+    grow_old(page)
+    visit(page, SECURITY)
+    page.click("text=Link Corvane login")
+    page.click("text=Use a security key")
+    page.wait_for_url("**/2fa/passkey/reauthenticate/**")
+    look(page, wrong)
+    page.click("main button")
+    page.wait_for_url("**/identities/corvane-login/")
+    assert "Continue to Corvane login" in page.inner_text("main")
+    look(page, wrong)
+    grow_old(page)
+    visit(page, f"{SECURITY}app/")
+    page.click("text=Use authenticator app or code")
+    page.wait_for_url("**/2fa/reauthenticate/**")
+    look(page, wrong)
     assert wrong == {}
 
 
