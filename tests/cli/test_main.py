@@ -4,16 +4,22 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from dealwright.cli.main import app
 from dealwright.core import clock
+from dealwright.core.actor import Actor
 from dealwright.identity.models import ApiToken, User
 from dealwright.identity.queries import live_token
+from dealwright.identity.signing_in.actions import factors
+from dealwright.identity.signing_in.queries import factors as factors_of
 
 # `manage` passes --help on to Django
 GROUP = get_command(app)
@@ -96,3 +102,26 @@ def test_a_wrong_token_is_refused_and_none_is_made(
     assert done.exit_code == 1
     assert reason in done.stderr
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.usefixtures("_the_test_database")
+def test_whoever_lost_every_way_in_is_let_in_from_the_server(
+    command: CliRunner, people: SimpleNamespace, admin: Actor
+) -> None:
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    factors.add_app(people.ada, secret=secret, by=admin, at=clock.now())
+    shown = command.invoke(app, ["let-in", "ADA@corvane.example"])
+    assert shown.exit_code == 0
+    assert not factors_of(people.ada.pk).exists()
+    address = next(word for word in shown.output.split() if word.startswith("http"))
+    browser = Client()
+    form = browser.get(address.removeprefix(settings.BASE_URL), follow=True).redirect_chain[-1][0]
+    browser.post(form, {"password1": "a-new-fine-secret", "password2": "a-new-fine-secret"})
+    assert browser.login(email="ada@corvane.example", password="a-new-fine-secret")
+
+
+@pytest.mark.usefixtures("_the_test_database")
+def test_nobody_unknown_is_let_in(command: CliRunner, people: object) -> None:
+    shown = command.invoke(app, ["let-in", "nobody@corvane.example"])
+    assert shown.exit_code != 0
+    assert "has the address nobody@corvane.example" in shown.output

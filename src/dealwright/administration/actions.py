@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 from dealwright.catalog import actions as catalog
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
+from dealwright.core.errors import refuse_unless, require
+from dealwright.events import bus
 from dealwright.identity import actions as identity
+from dealwright.identity import policies as identity_policies
 from dealwright.identity.models import BusinessUnit, User
+from dealwright.identity.signing_in.events import InvitationSent
 from dealwright.organisation import actions as organisation
 from dealwright.strategy import actions as strategy
 
@@ -61,6 +65,22 @@ def invite(
     *, email: str, name: str, role_keys: list[str], unit: BusinessUnit, by: Actor, at: datetime
 ) -> User:
     """Add a colleague without a password; the invitation mail lets them set one. Refuses as identity does."""
-    return identity.create_user(
+    user = identity.create_user(
         email=email, name=name, unit=unit, role_keys=role_keys, by=by, at=at
     )
+    bus.record(InvitationSent(email=user.email), subject=user, by=by, at=at)
+    return user
+
+
+@action
+def invite_again(user: User, *, by: Actor, at: datetime) -> None:
+    """Let a new link be sent to a colleague. Refuses all but administrators, and whoever has been here, has a password
+    or has left.
+    """
+    require(identity_policies.can_manage_people(by))
+    refuse_unless(
+        user.is_expected,
+        _("%(name)s needs no invitation any more.") % {"name": user},
+        remedy=_("A forgotten password is set anew from the sign-in page."),
+    )
+    bus.record(InvitationSent(email=user.email), subject=user, by=by, at=at)

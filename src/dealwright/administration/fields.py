@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.errors import Text
 from dealwright.identity import roles
+from dealwright.identity.models import BusinessUnit
+from dealwright.identity.signing_in.models import IdentityProvider
 from dealwright.organisation.models import Organisation
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.ui import formats
@@ -127,4 +129,45 @@ def organisation_settings() -> list[Field]:
     return [
         *(field for field in setup_organisation() if field.name != "currency"),
         *(derive(Organisation, name) for name in plain),
+    ]
+
+
+def identity_provider(row: IdentityProvider | None) -> list[Field]:
+    """What setting up an identity provider asks; a stored secret is never shown, only replaced."""
+    units = tuple(
+        (str(pk), name)
+        for pk, name in BusinessUnit.objects.order_by("name", "pk").values_list("pk", "name")
+    )
+    secret_help = _("Stored sealed. Leave it empty to keep the one that is stored.") if row else ""
+    return [
+        derive(IdentityProvider, "name", help=_("Stands on the button: Sign in with …")),
+        derive(
+            IdentityProvider,
+            "server_url",
+            help=_(
+                "As https://login.example.com/realms/main; its openid-configuration lies below."
+            ),
+        ),
+        derive(IdentityProvider, "client_id"),
+        Field(name="secret", label=_("Client secret"), max_length=191, help=secret_help),
+        derive(
+            IdentityProvider,
+            "groups_claim",
+            help=_("Where the provider says a person's groups, as groups or realm_access.roles."),
+        ),
+        derive(IdentityProvider, "unit", kind=Kind.CHOICE, choices=units, required=True),
+        derive(IdentityProvider, "is_active"),
+        derive(IdentityProvider, "creates_people"),
+        derive(
+            IdentityProvider,
+            "links_by_email",
+            help=_(
+                "A verified address signs in whoever has it here. Only where people cannot choose theirs."
+            ),
+        ),
+        derive(
+            IdentityProvider,
+            "is_second_factor",
+            help=_("It asks for a second factor itself; none is asked here."),
+        ),
     ]

@@ -20,4 +20,10 @@ navigation.register(
         area=Area.SETTINGS,
         key="s",
     ),
+    Item(
+        label=_("Sign-in and security"),
+        url_name="administration:security",
+        icon="lock-keyhole",
+        area=Area.PERSON,
+    ),
 )

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dealwright.administration import fields
-from dealwright.administration.views.setup import invite
+from dealwright.administration import actions, fields
+from dealwright.administration.views.setup import invite, send
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import NotFoundError, require
@@ -20,6 +20,8 @@ from dealwright.identity import actions as identity
 from dealwright.identity.models import BusinessUnit, Role, Team, User
 from dealwright.identity.privileges import Privilege
 from dealwright.identity.roles import AREAS
+from dealwright.identity.signing_in import queries as door
+from dealwright.identity.signing_in.actions import factors
 from dealwright.ui.forms import RecordForm
 
 
@@ -43,20 +45,54 @@ def people(request: HttpRequest) -> HttpResponse:
         .order_by("-is_active", "name", "pk")
         .fetch_mode(models.FETCH_RAISE)
     )
-    context = {"users": users, "form": form, "here": "people", "me": by.id}
+    context = {
+        "users": users,
+        "with_factor": door.factor_holders(user.pk for user in users),
+        "form": form,
+        "here": "people",
+        "me": by.id,
+    }
     return render(request, "administration/people.html", context, status=form.status)
 
 
 @require_POST
 def set_active(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a person in, or keep them out."""
-    by = _administrator(request)
-    user = User.objects.filter(pk=pk).first()
-    if user is None:
-        raise NotFoundError(_("There is no such person."))
+    by, user = _administrator(request), _found(pk)
     active = request.POST.get("active") == "true"
     identity.set_active(user, active=active, by=by, at=clock.now())
     said = _("%(name)s may log in again.") if active else _("%(name)s can no longer log in.")
+    messages.success(request, said % {"name": user})
+    return redirect("administration:people")
+
+
+def _found(pk: UUID) -> User:
+    user = User.objects.filter(pk=pk).first()
+    if user is None:
+        raise NotFoundError(_("There is no such person."))
+    return user
+
+
+@require_POST
+def invite_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send a new link to someone who has not come yet."""
+    by, user = _administrator(request), _found(pk)
+    actions.invite_again(user, by=by, at=clock.now())
+    if send(user, by=by):
+        messages.success(
+            request, _("The mail with a new link is on its way to %(name)s.") % {"name": user}
+        )
+    else:
+        messages.error(request, _("The mail could not be sent. Check EMAIL_URL."))
+    return redirect("administration:people")
+
+
+@require_POST
+def reset_factors(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take the second factors of someone who lost them."""
+    by, user = _administrator(request), _found(pk)
+    factors.reset_factors(user, by=by, at=clock.now())
+    said = _("%(name)s signs in without a second factor next time, and was signed out everywhere.")
     messages.success(request, said % {"name": user})
     return redirect("administration:people")
 

@@ -13,9 +13,9 @@ from dealwright.core.addresses import normal_email
 from dealwright.core.errors import InvalidError, require
 from dealwright.events import bus
 from dealwright.identity import policies
-from dealwright.identity.actions import administrators
 from dealwright.identity.events import PasswordSet, UserChanged, UserCreated
 from dealwright.identity.models import BusinessUnit, Role, User
+from dealwright.identity.signing_in import lockout
 
 
 @action
@@ -40,7 +40,7 @@ def create_user(
     if len(found) != len(set(role_keys)):
         raise InvalidError({"roles": _("There is no such role.")})
     user = User(
-        email=normal_email(email),
+        email=normal_email(email).lower(),  # people log in with it, and nobody minds its case
         name=name.strip(),
         unit=unit,
         manager=manager,
@@ -94,15 +94,14 @@ def set_password(user: User, *, password: str, by: Actor, at: datetime) -> User:
 
 @action
 def set_active(user: User, *, active: bool, by: Actor, at: datetime) -> User:
-    """Let a person in or keep them out. Refuses to lock out the last administrator."""
+    """Let a person in or keep them out. Refuses to lock out the last administrator who can sign in."""
     require(policies.can_manage_people(by))
-    administrators.hold()
     user = User.objects.select_for_update().get(pk=user.pk)
-    if not active:
-        administrators.refuse_last(user)
     before = user.is_active
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if before and not active and user.roles.filter(is_administrator=True).exists():
+        lockout.refuse_unless_someone_administrates()
     changes = {"is_active": [before, active]}
     bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
     return user

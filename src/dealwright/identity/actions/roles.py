@@ -12,7 +12,6 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, refuse_unless, require
 from dealwright.events import bus
 from dealwright.identity import policies, roles
-from dealwright.identity.actions import administrators
 from dealwright.identity.events import (
     AccessSettingsChanged,
     FieldRightsChanged,
@@ -24,6 +23,7 @@ from dealwright.identity.events import (
 )
 from dealwright.identity.models import AccessSettings, FieldRight, Grant, Role, User
 from dealwright.identity.privileges import Depth, FieldLevel, Privilege
+from dealwright.identity.signing_in import lockout
 
 type Depths = Mapping[tuple[str, str], int]
 type Changes = dict[str, list[Any]]
@@ -170,16 +170,16 @@ def delete_role(role: Role, *, by: Actor, at: datetime) -> None:
 
 @action
 def set_roles(user: User, chosen: Sequence[Role], *, by: Actor, at: datetime) -> User:
-    """Which roles a person has. Refuses: all but administrators, to take the last administrator away."""
+    """Which roles a person has. Refuses: all but administrators, to take away the last administrator who can sign in."""
     require(policies.can_manage_people(by))
-    administrators.hold()
     user = User.objects.select_for_update().get(pk=user.pk)
-    if not any(role.is_administrator for role in chosen):
-        administrators.refuse_last(user)
+    was_administrator = user.roles.filter(is_administrator=True).exists()
     before = sorted(user.roles.values_list("key", flat=True))
     after = sorted(role.key for role in chosen)
     if before != after:
         user.roles.set(chosen)
+        if was_administrator and not any(role.is_administrator for role in chosen):
+            lockout.refuse_unless_someone_administrates()
         changes = {"roles": [before, after]}
         bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
     return user
