@@ -7,7 +7,6 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 
 from dealwright.administration import actions, fields, invitations
 from dealwright.administration.actions import Administrator
@@ -107,12 +106,8 @@ def invite(form: RecordForm, *, by: Actor) -> bool:
     except InvalidError as error:
         form.refuse(error)
         return False
-    try:
-        invitations.send(user, by=by)
-    except (OSError, ValueError):  # no server, or a line break in a header
-        form.refuse(
-            InvalidError({"email": _("Added, but the mail could not be sent. Check EMAIL_URL.")})
-        )
+    if not invitations.sent(user, by=by):
+        form.refuse(InvalidError({"email": invitations.NOT_SENT}))
         return False
     return True
 

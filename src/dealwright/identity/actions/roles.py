@@ -12,7 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, refuse_unless, require
 from dealwright.events import bus
 from dealwright.identity import policies, roles
-from dealwright.identity.actions import administrators
+from dealwright.identity.actions import administrators, turns
 from dealwright.identity.events import (
     AccessSettingsChanged,
     FieldRightsChanged,
@@ -172,7 +172,7 @@ def delete_role(role: Role, *, by: Actor, at: datetime) -> None:
 def set_roles(user: User, chosen: Sequence[Role], *, by: Actor, at: datetime) -> User:
     """Which roles a person has. Refuses: all but administrators, to take the last administrator away."""
     require(policies.can_manage_people(by))
-    administrators.hold()
+    turns.take(turns.PEOPLE)
     user = User.objects.select_for_update().get(pk=user.pk)
     if not any(role.is_administrator for role in chosen):
         administrators.refuse_last(user)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.action import action
@@ -12,6 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, require
 from dealwright.events import bus
 from dealwright.identity import policies
+from dealwright.identity.actions import turns
 from dealwright.identity.events import (
     TeamChanged,
     TeamCreated,
@@ -21,8 +22,6 @@ from dealwright.identity.events import (
     UnitDeleted,
 )
 from dealwright.identity.models import BusinessUnit, Team, User
-
-TREE = "identity.businessunit.parent"
 
 
 @action
@@ -43,7 +42,7 @@ def update_unit(
     Refuses: all but administrators, a name in use, a second root, a unit below itself.
     """
     require(policies.can_manage_people(by))
-    _hold_tree()
+    turns.take(turns.UNITS)
     unit = BusinessUnit.objects.select_for_update().get(pk=unit.pk)
     if (unit.parent_id is None) != (parent is None):
         raise InvalidError({"parent": _("There is one unit at the top, and it stays there.")})
@@ -115,12 +114,6 @@ def delete_team(team: Team, *, by: Actor, at: datetime) -> None:
     bus.record(TeamDeleted(), subject=team, by=by, at=at)
     team.members.clear()
     team.delete()
-
-
-def _hold_tree() -> None:
-    """Parents change one after the other, or two changes at once could close a circle that neither sees."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [TREE])
 
 
 def _upwards(unit: BusinessUnit) -> Iterable[Any]:
