@@ -35,7 +35,7 @@ def apply_migrations() -> list[str]:
             with Progress(console=err, transient=True) as progress:
                 task = progress.add_task("Preparing the database", total=len(waiting))
                 _run_migrations(lambda: progress.advance(task))
-            _keep_standard_roles()
+        _keep_standard_roles()
     return waiting
 
 

@@ -36,21 +36,22 @@ def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
     Refuses all but administrators.
     """
     require(policies.can_manage_people(by))
-    grants: list[Grant] = []
     for standard in roles.ROLES:
-        role, _created = Role.objects.update_or_create(
+        role, _created = Role.objects.get_or_create(
             key=standard.key,
-            defaults={"is_administrator": standard.is_administrator},
-            create_defaults={
-                "name": standard.name,
-                "is_administrator": standard.is_administrator,
-            },
+            defaults={"name": standard.name, "is_administrator": standard.is_administrator},
         )
         if not role.is_adapted:
-            Grant.objects.filter(role=role).delete()
-            grants += _grants(role, standard.depths())
-    Grant.objects.bulk_create(grants)
+            _bring(role, standard.depths())
     return {role.key: role for role in Role.objects.all()}
+
+
+def _bring(role: Role, depths: Depths) -> None:
+    """Let a role grant this and nothing else; nothing is written where it does so already."""
+    present = {(grant.entity, grant.privilege): grant.depth for grant in role.grants.all()}
+    if present != depths:
+        Grant.objects.filter(role=role).delete()
+        Grant.objects.bulk_create(_grants(role, depths))
 
 
 @action
