@@ -46,7 +46,7 @@ def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
     return {role.key: role for role in Role.objects.all()}
 
 
-def _bring(role: Role, depths: Depths) -> None:
+def _bring(role: Role, depths: Mapping[Any, int]) -> None:
     """Let a role grant this and nothing else; nothing is written where it does so already."""
     present = {(grant.entity, grant.privilege): grant.depth for grant in role.grants.all()}
     if present != depths:
