@@ -60,9 +60,8 @@ def test_a_unit_in_use_says_what_still_uses_it(
     answer = client_for(admin).post(f"/settings/units/{north.pk}/delete/")
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "It is still used by:" in page
-    assert "teams" in page
-    assert "users" in page
+    assert "It is still used by: teams, users." in page
+    assert "Move or hand over these first." in page
     assert BusinessUnit.objects.filter(pk=north.pk).exists()
     assert not EventRecord.objects.filter(kind="identity.UnitDeleted").exists()
 

@@ -118,6 +118,17 @@ def test_all_that_is_changed_of_a_person_is_changed_or_nothing(
     assert changes_of(people.alice) == []
 
 
+def test_a_change_of_the_manager_leaves_the_unit_where_someone_else_has_moved_it(
+    people: SimpleNamespace, admin: Actor, at: datetime
+) -> None:
+    as_shown = User.objects.get(pk=people.alice.pk)
+    south = people.charlie.unit
+    actions.move_user(people.alice, unit=south, manager=None, by=admin, at=at)
+    administration.change_person(as_shown, {"manager": people.bob}, by=admin, at=at)
+    people.alice.refresh_from_db()
+    assert (people.alice.unit, people.alice.manager) == (south, people.bob)
+
+
 def test_a_role_that_there_is_not_is_refused(
     people: SimpleNamespace, admin: Actor, at: datetime
 ) -> None:

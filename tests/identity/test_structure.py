@@ -8,6 +8,7 @@ import pytest
 from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotAllowedError, RefusedError
+from dealwright.customers import actions as customers
 from dealwright.events.models import EventRecord
 from dealwright.identity import actions
 from dealwright.identity.models import BusinessUnit, Grant, Role, Team
@@ -104,3 +105,17 @@ def test_the_administrators_role_cannot_be_narrowed(
             attempt()
         assert refusal.value.code == "administrator_role"
     assert not EventRecord.objects.filter(subject_id=role.pk).exists()
+
+
+def test_a_team_that_owns_records_stays_and_says_what_it_owns(
+    people: SimpleNamespace, admin: Actor, alice: Actor, at: datetime
+) -> None:
+    team = actions.create_team(
+        name="Harbour", unit=people.alice.unit, members=[people.alice], by=admin, at=at
+    )
+    customers.create_account({"name": "Nordhaven", "owner": team.pk}, by=alice, at=at)
+    with pytest.raises(RefusedError) as refusal:
+        actions.delete_team(team, by=admin, at=at)
+    assert str(refusal.value) == "It is still used by: accounts."
+    assert team.members.get() == people.alice
+    assert not EventRecord.objects.filter(kind="identity.TeamDeleted").exists()

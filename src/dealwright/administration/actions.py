@@ -13,6 +13,7 @@ from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, refuse_unless
 from dealwright.identity import actions as identity
+from dealwright.identity.actions import turns
 from dealwright.identity.models import BusinessUnit, Role, Team, User
 from dealwright.identity.privileges import Depth, FieldLevel
 from dealwright.organisation import actions as organisation
@@ -93,11 +94,13 @@ def change_person(user: User, values: Mapping[str, Any], *, by: Actor, at: datet
 
     What is not named stays. Refuses as identity does, and all of it together.
     """
+    turns.take(turns.PEOPLE)  # before any row is locked
     own = dict(values)
-    if "roles" in own:  # first: it takes the turn, before any row is locked
+    if "roles" in own:
         identity.set_roles(user, _roles(own.pop("roles")), by=by, at=at)
     if {"unit", "manager"} & own.keys():
-        unit, manager = own.pop("unit", user.unit), own.pop("manager", user.manager)
+        place = User.objects.select_related("unit", "manager").get(pk=user.pk)
+        unit, manager = own.pop("unit", place.unit), own.pop("manager", place.manager)
         identity.move_user(user, unit=unit, manager=manager, by=by, at=at)
     return identity.update_user(user, own, by=by, at=at)
 

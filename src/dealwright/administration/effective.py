@@ -59,10 +59,7 @@ class Effective:
 
 
 def of(user: User) -> Effective:
-    """The rights of a person; five queries, whatever the number of roles and kinds.
-
-    Of someone who is kept out: what they would have if they were let in again is not said, they have none.
-    """
+    """The rights of a person; four queries, whatever the number of roles and kinds. Who is kept out has none."""
     actor = actor_for(user)
     mine = principals.principals(actor)
     roles = list(user.roles.prefetch_related("grants").order_by("name", "pk"))

@@ -16,7 +16,6 @@ from dealwright.ui.navigation import Area
 
 SETTINGS = ("organisation.organisation", "organisation.exchangerate")  # no records, but with rights
 OF_OWNERS = {Privilege.ASSIGN, Privilege.SHARE}
-ORDER = [area.label for area in Area]
 ELSEWHERE: Text = gettext_lazy("Other")
 
 
@@ -68,7 +67,8 @@ def _settings() -> list[KindOfRecord]:
 
 
 def _rank(area: str) -> int:
-    return ORDER.index(area) if area in ORDER else len(ORDER)
+    order = [place.label for place in Area]
+    return order.index(area) if area in order else len(order)
 
 
 def by_key() -> dict[str, KindOfRecord]:

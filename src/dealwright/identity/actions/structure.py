@@ -12,7 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, require
 from dealwright.events import bus
 from dealwright.identity import policies
-from dealwright.identity.actions import turns
+from dealwright.identity.actions import turns, uses
 from dealwright.identity.events import (
     TeamChanged,
     TeamCreated,
@@ -21,7 +21,7 @@ from dealwright.identity.events import (
     UnitCreated,
     UnitDeleted,
 )
-from dealwright.identity.models import BusinessUnit, Team, User
+from dealwright.identity.models import BusinessUnit, Principal, Team, User
 
 
 @action
@@ -62,6 +62,7 @@ def delete_unit(unit: BusinessUnit, *, by: Actor, at: datetime) -> None:
     unit = BusinessUnit.objects.select_for_update().get(pk=unit.pk)
     if unit.parent_id is None:
         raise RefusedError(_("The unit at the top stays."), code="root")
+    uses.refuse_used(unit)
     bus.record(UnitDeleted(), subject=unit, by=by, at=at)
     unit.delete()
 
@@ -111,6 +112,7 @@ def delete_team(team: Team, *, by: Actor, at: datetime) -> None:
     """Take a team away with the shares it was given. Refuses: all but administrators, a team that owns records."""
     require(policies.can_manage_people(by))
     team = Team.objects.select_for_update().get(pk=team.pk)
+    uses.refuse_used(Principal(pk=team.pk))
     bus.record(TeamDeleted(), subject=team, by=by, at=at)
     team.members.clear()
     team.delete()
