@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 
 from dealwright.cli.main import app
 from dealwright.core import clock
+from dealwright.core.action import writing
 from dealwright.core.actor import Actor
-from dealwright.identity.models import ApiToken, User
+from dealwright.identity.models import ApiToken, Role, User
 from dealwright.identity.queries import live_token
 from dealwright.identity.signing_in.actions import factors
 from dealwright.identity.signing_in.queries import factors as factors_of
@@ -59,6 +60,27 @@ def test_help_lists_every_subcommand_without_loading_django() -> None:
     )
     assert all(f" {name} " in done.stdout for name in [*SUBCOMMANDS, "manage"])
     assert done.stdout.endswith("django loaded: False 0\n")
+
+
+@pytest.mark.usefixtures("_the_test_database")
+def test_migrating_brings_the_standard_roles_up_to_date(
+    command: CliRunner, people: object, system: Actor
+) -> None:
+    role = Role.objects.get(key="salesperson")
+    quotes = role.grants.filter(entity="quotes.quote")
+    standing = set(quotes.values_list("privilege", "depth"))
+    with writing(system):  # as a version that knew no quotes would have left it
+        quotes.delete()
+    done = command.invoke(app, ["migrate"])
+    assert "up to date" in done.output
+    assert set(quotes.values_list("privilege", "depth")) == standing
+
+
+@pytest.mark.usefixtures("_the_test_database")
+@pytest.mark.django_db
+def test_migrating_an_empty_installation_makes_no_roles(command: CliRunner) -> None:
+    assert command.invoke(app, ["migrate"]).exit_code == 0
+    assert not Role.objects.exists()
 
 
 @pytest.mark.usefixtures("_the_test_database")

@@ -9,11 +9,15 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.identity.models import User
 from dealwright.identity.signing_in import queries
 from dealwright.organisation import queries as organisation
+
+NOT_SENT = gettext_lazy("Added, but the mail could not be sent. Check EMAIL_URL.")
 
 
 def link(user: User) -> str:
@@ -55,3 +59,12 @@ def send(user: User, *, by: Actor, at: datetime) -> None:
         body=render_to_string("administration/invitation.txt", context),
         to=[user.email],
     ).send()
+
+
+def sent(user: User, *, by: Actor) -> bool:
+    """Invite by mail, and say whether the mail is on its way."""
+    try:
+        send(user, by=by, at=clock.now())
+    except (OSError, ValueError):  # no server, or a line break in a header
+        return False
+    return True

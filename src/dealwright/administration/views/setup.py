@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 
 from dealwright.administration import actions, fields, invitations
 from dealwright.administration.actions import Administrator
@@ -106,18 +105,8 @@ def invite(form: RecordForm, *, by: Actor) -> bool:
     except InvalidError as error:
         form.refuse(error)
         return False
-    if not send(user, by=by):
-        sentence = _("Added, but the mail could not be sent. Check EMAIL_URL.")
-        form.refuse(InvalidError({"email": sentence}))
-        return False
-    return True
-
-
-def send(user: User, *, by: Actor) -> bool:
-    """Send the mail with the link; whether the mail server took it."""
-    try:
-        invitations.send(user, by=by, at=clock.now())
-    except (OSError, ValueError):  # no server, or a line break in a header
+    if not invitations.sent(user, by=by):
+        form.refuse(InvalidError({"email": invitations.NOT_SENT}))
         return False
     return True
 

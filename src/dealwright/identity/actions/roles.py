@@ -12,6 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, refuse_unless, require
 from dealwright.events import bus
 from dealwright.identity import policies, roles
+from dealwright.identity.actions import turns
 from dealwright.identity.events import (
     AccessSettingsChanged,
     FieldRightsChanged,
@@ -36,21 +37,22 @@ def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
     Refuses all but administrators.
     """
     require(policies.can_manage_people(by))
-    grants: list[Grant] = []
     for standard in roles.ROLES:
-        role, _created = Role.objects.update_or_create(
+        role, _created = Role.objects.get_or_create(
             key=standard.key,
-            defaults={"is_administrator": standard.is_administrator},
-            create_defaults={
-                "name": standard.name,
-                "is_administrator": standard.is_administrator,
-            },
+            defaults={"name": standard.name, "is_administrator": standard.is_administrator},
         )
         if not role.is_adapted:
-            Grant.objects.filter(role=role).delete()
-            grants += _grants(role, standard.depths())
-    Grant.objects.bulk_create(grants)
+            _bring(role, standard.depths())
     return {role.key: role for role in Role.objects.all()}
+
+
+def _bring(role: Role, depths: Mapping[Any, int]) -> None:
+    """Let a role grant this and nothing else; nothing is written where it does so already."""
+    present = {(grant.entity, grant.privilege): grant.depth for grant in role.grants.all()}
+    if present != depths:
+        Grant.objects.filter(role=role).delete()
+        Grant.objects.bulk_create(_grants(role, depths))
 
 
 @action
@@ -172,6 +174,7 @@ def delete_role(role: Role, *, by: Actor, at: datetime) -> None:
 def set_roles(user: User, chosen: Sequence[Role], *, by: Actor, at: datetime) -> User:
     """Which roles a person has. Refuses: all but administrators, to take away the last administrator who can sign in."""
     require(policies.can_manage_people(by))
+    turns.take(turns.PEOPLE)
     user = User.objects.select_for_update().get(pk=user.pk)
     was_administrator = user.roles.filter(is_administrator=True).exists()
     before = sorted(user.roles.values_list("key", flat=True))
