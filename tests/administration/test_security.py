@@ -291,8 +291,10 @@ def test_an_administrator_resets_a_second_factor_on_the_page_of_people(
     identity.set_password(people.ada, password=PASSWORD, by=admin, at=at)
     reset = f"/settings/people/{lisa.pk}/reset-factors/"
     assert client_for(bob).post(reset).status_code == 403
-    assert "Reset second factor" in client_for(admin).get("/settings/people/").content.decode()
-    assert client_for(admin).post(reset)["Location"] == "/settings/people/"
+    person = f"/settings/people/{lisa.pk}/"
+    assert "second factor" in client_for(admin).get("/settings/people/").content.decode()
+    assert "Reset second factor" in client_for(admin).get(person).content.decode()
+    assert client_for(admin).post(reset)["Location"] == person
     assert not Authenticator.objects.exists()
 
 

@@ -17,6 +17,11 @@ from dealwright.identity.models import Role, Team
 pytestmark = pytest.mark.django_db
 OPEN = {"setup", "settings", "rates", "tokens", "revoke_token"}  # each asks for its own right
 OF_THE_SAMPLE = {"bring_sample", "remove_sample", "run_again", "setup_colleagues", "setup_data"}
+# pages on which everyone looks after their own way in; that of one provider is tried beside its tests
+OF_ONESELF = {
+    "security", "second_factor", "add_app", "add_passkey", "remove_factor", "recovery_codes", "end_session",
+    "end_other_sessions", "link_identity", "unlink_identity", "provider",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -27,7 +32,7 @@ def addresses(people: SimpleNamespace, admin: Actor, at: datetime) -> Callable[[
     role = Role.objects.get(key="salesperson")
     pks = {
         "person": people.alice.pk, "invite_again": people.alice.pk, "rights": people.alice.pk,
-        "set_active": people.alice.pk, "unit": team.unit_id, "delete_unit": team.unit_id,
+        "set_active": people.alice.pk, "reset_factors": people.alice.pk, "unit": team.unit_id, "delete_unit": team.unit_id,
         "team": team.pk, "add_member": team.pk, "delete_team": team.pk, "role": role.pk,
         "role_fields": role.pk, "rename_role": role.pk, "delete_role": role.pk,
     }  # fmt: skip
@@ -36,9 +41,12 @@ def addresses(people: SimpleNamespace, admin: Actor, at: datetime) -> Callable[[
         for pattern in urls.urlpatterns:
             assert isinstance(pattern, URLPattern)
             name = pattern.name or ""
-            if name in OPEN | OF_THE_SAMPLE:
+            if name in OPEN | OF_THE_SAMPLE | OF_ONESELF:
                 continue
-            kept = {"remove_member": {"pk": team.pk, "user": people.alice.pk}}.get(name)
+            kept = {
+                "remove_member": {"pk": team.pk, "user": people.alice.pk},
+                "set_factor_rule": {"key": role.key},
+            }.get(name)
             named = kept or ({"pk": pks[name]} if "<" in str(pattern.pattern) else {})
             yield reverse(f"administration:{name}", kwargs=named)
 
