@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.activities import actions, policies
+from dealwright.activities import actions, policies, queries
 from dealwright.activities.models import Activity
 from dealwright.records import registry
+from dealwright.records.changesets import references
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.records.registry import Command, Entity
 
@@ -90,3 +91,5 @@ ACTIVITY = registry.register(
         ),
     )
 )
+
+references.also(Activity, queries.about)  # they name a record otherwise than by foreign key

@@ -91,5 +91,6 @@ def _default(field: "models.Field[Any, Any]") -> Any:
     if isinstance(field, models.JSONField):
         return "{}"
     if field.has_default():
-        return field.get_default()
+        found = field.get_default()
+        return found.value if isinstance(found, Enum) else found
     return "" if field.empty_strings_allowed and not field.null else None

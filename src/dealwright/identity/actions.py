@@ -1,6 +1,7 @@
 """Verbs on people, units, roles and tokens."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,8 +17,11 @@ from dealwright.events import bus
 from dealwright.identity import policies, roles, tokens
 from dealwright.identity.events import (
     PasswordSet,
+    RoleGrantsChanged,
+    TeamCreated,
     TokenCreated,
     TokenRevoked,
+    UnitCreated,
     UserChanged,
     UserCreated,
 )
@@ -30,6 +34,7 @@ SCOPE_VERBS = ("read", "write")
 def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
     """Create the standard roles and bring their grants up to date. Refuses all but administrators."""
     require(policies.can_manage_people(by))
+    before = _grants_by_role()
     grants: list[Grant] = []
     for standard in roles.ROLES:
         role, _created = Role.objects.update_or_create(
@@ -42,14 +47,38 @@ def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
         )
     Grant.objects.filter(role__key__in=[standard.key for standard in roles.ROLES]).delete()
     Grant.objects.bulk_create(grants)
-    return {role.key: role for role in Role.objects.all()}
+    kept = {role.key: role for role in Role.objects.all()}
+    _tell_of_grants(kept.values(), before, by=by, at=at)
+    return kept
+
+
+def _grants_by_role() -> dict[UUID, set[str]]:
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for grant in Grant.objects.all():
+        found[grant.role_id].add(f"{grant.entity} {grant.privilege} {grant.depth}")
+    return found
+
+
+def _tell_of_grants(
+    kept: Iterable[Role], before: Mapping[UUID, set[str]], *, by: Actor, at: datetime
+) -> None:
+    """Record of every role what it allows now and did not, and the other way round."""
+    after = _grants_by_role()
+    for role in kept:
+        old, new = before.get(role.pk, set()), after.get(role.pk, set())
+        if old != new:
+            event = RoleGrantsChanged(granted=sorted(new - old), withdrawn=sorted(old - new))
+            bus.record(event, subject=role, by=by, at=at)
 
 
 @action
 def create_unit(*, name: str, parent: BusinessUnit | None, by: Actor, at: datetime) -> BusinessUnit:
     """Add a business unit. Refuses all but administrators, and a name in use."""
     require(policies.can_manage_people(by))
-    return BusinessUnit.objects.create(name=name, parent=parent)
+    unit = BusinessUnit.objects.create(name=name, parent=parent)
+    event = UnitCreated(parent=parent.name if parent else "")
+    bus.record(event, subject=unit, by=by, at=at)
+    return unit
 
 
 @action
@@ -60,6 +89,8 @@ def create_team(
     require(policies.can_manage_people(by))
     team = Team.objects.create(name=name, unit=unit)
     team.members.set(members)
+    event = TeamCreated(members=[member.name for member in members])
+    bus.record(event, subject=team, by=by, at=at)
     return team
 
 

@@ -32,3 +32,21 @@ class TokenCreated(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TokenRevoked(Event):
     name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitCreated(Event):
+    parent: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamCreated(Event):
+    members: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleGrantsChanged(Event):
+    """What a role allows became different; a grant reads "customers.account read 3", with its depth."""
+
+    granted: list[str]
+    withdrawn: list[str]

@@ -14,6 +14,20 @@ from dealwright.core.ids import new_id
 from dealwright.identity import access
 from dealwright.identity.models import BusinessUnit
 from dealwright.identity.privileges import Privilege
+from dealwright.records.changesets.models import ChangeSet, ChangeSetRow
+
+__all__ = [
+    "ChangeSet",
+    "ChangeSetRow",
+    "IdempotentAnswer",
+    "Notification",
+    "NumberSequence",
+    "OwnedQuerySet",
+    "OwnedRecord",
+    "RecentView",
+    "Record",
+    "RecordQuerySet",
+]
 
 
 class RecordQuerySet[M: models.Model](models.QuerySet[M]):
