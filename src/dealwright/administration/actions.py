@@ -7,12 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dealwright.administration.events import AuditExported
 from dealwright.catalog import actions as catalog
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
+from dealwright.core.errors import require
+from dealwright.events import bus
+from dealwright.events.plain import plain
+from dealwright.identity import access
 from dealwright.identity import actions as identity
 from dealwright.identity.models import BusinessUnit, User
 from dealwright.organisation import actions as organisation
+from dealwright.organisation import queries as organisations
 from dealwright.strategy import actions as strategy
 
 
@@ -64,3 +70,11 @@ def invite(
     return identity.create_user(
         email=email, name=name, unit=unit, role_keys=role_keys, by=by, at=at
     )
+
+
+@action
+def note_audit_export(filters: Mapping[str, Any], rows: int, *, by: Actor, at: datetime) -> None:
+    """Record that the audit itself was exported. Refuses all but administrators."""
+    require(access.is_administrator(by))
+    event = AuditExported(filters=plain(filters), rows=rows)
+    bus.record(event, subject=organisations.current(), by=by, at=at)

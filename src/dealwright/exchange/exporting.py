@@ -72,9 +72,12 @@ def _title(target: Entity | None) -> str:
 def _cell(field: Field, value: Any) -> Any:
     if value is None:
         return ""
-    if field.kind in RISKY and str(value).startswith(FORMULAS):
-        return f"'{value}"
-    return plain(value)
+    return harmless(value) if field.kind in RISKY else plain(value)
+
+
+def harmless(value: Any) -> Any:
+    """Text that no spreadsheet takes for a formula; other values plainly."""
+    return f"'{value}" if str(value).startswith(FORMULAS) else plain(value)
 
 
 def kinds() -> Iterator[str]:

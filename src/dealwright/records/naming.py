@@ -21,6 +21,7 @@ from dealwright.records import registry
 from dealwright.records.fields import Kind
 from dealwright.records.models import OwnedRecord
 from dealwright.records.registry import Entity
+from dealwright.records.rest.labels import naming_path
 
 USER = "identity.user"
 
@@ -68,7 +69,7 @@ def _of_kind(key: str, ids: set[UUID], actor: Actor, *, with_gone: bool) -> dict
 
 def _of_entity(entity: Entity, ids: set[UUID], actor: Actor) -> dict[UUID, Named]:
     paths = sorted(_currency_paths(entity))
-    rows = entity.rows(actor).filter(pk__in=ids).values_list("pk", entity.title, *paths)
+    rows = entity.rows(actor).filter(pk__in=ids).values_list("pk", naming_path(entity.key), *paths)
     return {
         pk: Named(
             title=str(title),

@@ -31,9 +31,7 @@ def test_every_row_is_changed_by_its_own_verb_and_tells_of_its_change_set(
     accounts: list[Account], alice: Actor, at: datetime
 ) -> None:
     entity = registry.of(Account)
-    started = actions.edit_many(
-        entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=at
-    )
+    started = actions.edit_many(entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=at)
     assert (started.state, started.total) == (State.RUNNING, 3)
     assert set(Account.objects.values_list("industry", flat=True)) == {"food"}
 
@@ -92,9 +90,7 @@ def test_assigning_hands_over_what_may_be_handed_over(
     accounts: list[Account], alice: Actor, people, at: datetime
 ) -> None:
     entity = registry.of(Account)
-    done = work_off(
-        actions.assign_many(entity, entity.rows(alice), people.ann.pk, by=alice, at=at)
-    )
+    done = work_off(actions.assign_many(entity, entity.rows(alice), people.ann.pk, by=alice, at=at))
     assert done.changed == 3
     assert set(Account.objects.values_list("owner", flat=True)) == {people.ann.pk}
 
@@ -117,9 +113,7 @@ def test_nothing_starts_without_rows_that_the_actor_may_see(
 ) -> None:
     entity = registry.of(Account)
     with pytest.raises(InvalidError):
-        actions.edit_many(
-            entity, entity.rows(charlie), {"industry": "energy"}, by=charlie, at=at
-        )
+        actions.edit_many(entity, entity.rows(charlie), {"industry": "energy"}, by=charlie, at=at)
     assert not ChangeSet.objects.exists()
     assert not EventRecord.objects.filter(kind="records.ChangeSetStarted").exists()
 
@@ -140,8 +134,6 @@ def test_statements_of_a_batch_grow_by_the_verb_alone(
     for number in range(20):
         account_of(alice, name=f"Account {number}", industry="food")
     entity = registry.of(Account)
-    started = actions.edit_many(
-        entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=at
-    )
+    started = actions.edit_many(entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=at)
     with django_assert_max_num_queries(20 * 3 + 20):
         actions.advance(started.pk, at=at)

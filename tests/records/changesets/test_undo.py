@@ -199,9 +199,7 @@ def test_what_runs_or_is_undone_is_not_undone(
     accounts: list[Account], alice: Actor, at: datetime
 ) -> None:
     entity = registry.of(Account)
-    running = actions.edit_many(
-        entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=at
-    )
+    running = actions.edit_many(entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=at)
     with pytest.raises(RefusedError, match="running"):
         actions.undo(running, by=alice, at=at)
     done = work_off(running)
@@ -277,7 +275,12 @@ def test_an_imported_record_with_an_activity_stays(
 ) -> None:
     done = imported(folder, by=alice, at=at)
     child = Account.objects.get(name="Child")
-    note = {"kind": "note", "body": "Spoke", "about_type": "customers.account", "about": child.pk}
+    note = {
+        "kind": "note",
+        "body": "Spoke",
+        "about_type": "customers.account",
+        "about_id": child.pk,
+    }
     activities.create(note, by=alice, at=at)
     assert undo(done, by=alice).rows.get(label="Child").outcome == "refused"
 

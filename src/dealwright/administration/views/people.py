@@ -23,7 +23,8 @@ from dealwright.identity.roles import AREAS
 from dealwright.ui.forms import RecordForm
 
 
-def _administrator(request: HttpRequest) -> Actor:
+def administrator(request: HttpRequest) -> Actor:
+    """The actor of a page for administrators. Refuses everyone else."""
     actor = requests.actor(request)
     require(access.is_administrator(actor))
     return actor
@@ -31,7 +32,7 @@ def _administrator(request: HttpRequest) -> Actor:
 
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone, by name, with the form that invites one more."""
-    by = _administrator(request)
+    by = administrator(request)
     typed = request.POST.dict() if request.method == "POST" else None
     form = RecordForm(fields.INVITATION, actor=by, initial={"role": "salesperson"}, typed=typed)
     if request.method == "POST" and invite(form, by=by):
@@ -50,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_active(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a person in, or keep them out."""
-    by = _administrator(request)
+    by = administrator(request)
     user = User.objects.filter(pk=pk).first()
     if user is None:
         raise NotFoundError(_("There is no such person."))
@@ -63,7 +64,7 @@ def set_active(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def structure(request: HttpRequest) -> HttpResponse:
     """Business units as a tree, and teams."""
-    _administrator(request)
+    administrator(request)
     units = list(BusinessUnit.objects.annotate(people=models.Count("users")).order_by("name", "pk"))
     teams = (
         Team.objects.select_related("unit")
@@ -91,7 +92,7 @@ def _tree(units: Sequence[BusinessUnit]) -> list[tuple[int, BusinessUnit]]:
 
 def roles(request: HttpRequest) -> HttpResponse:
     """What each role may do: for every area and right, how far it reaches."""
-    _administrator(request)
+    administrator(request)
     kept = list(Role.objects.prefetch_related("grants").order_by("name", "pk"))
     chosen = next((role for role in kept if role.key == request.GET.get("role")), kept[0])
     depths = {(grant.entity, grant.privilege): grant.depth for grant in chosen.grants.all()}

@@ -33,6 +33,10 @@ class PutBack(Protocol):
     def __call__(self, trail: "Trail", row: Any | None, *, by: Actor, at: datetime) -> None: ...
 
 
+def _nothing(_change_set: ChangeSet) -> Text:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetKind:
     """One kind of change set. `describe` says in a few words what it did, beyond its label."""
@@ -42,7 +46,7 @@ class SetKind:
     icon: str
     run: Run | None = None
     put_back: PutBack | None = None
-    describe: Callable[[ChangeSet], Text] = str
+    describe: Callable[[ChangeSet], Text] = _nothing
 
 
 _kinds: dict[str, SetKind] = {}
