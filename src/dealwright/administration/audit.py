@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from dealwright.core.errors import Text
 from dealwright.events.bus import Event, kind_of
 from dealwright.events.models import EventRecord
 from dealwright.records import naming, registry, seeing
+from dealwright.records.changesets.queries import KEY
 from dealwright.records.fields import Field, Kind
 from dealwright.records.naming import Named, Names, Ref
 from dealwright.ui.cells import USER, capitalised
@@ -163,7 +165,7 @@ def _mentioned(events: Iterable[EventRecord]) -> Iterator[Ref]:
 def _line(event: EventRecord, names: Names, actor: Actor) -> Line:
     entity = registry.find(event.subject_type)
     words = wording.of(event.kind)
-    named = names.get((event.subject_type, event.subject_id))
+    named = names.get((event.subject_type, event.subject_id)) or _change_set(event)
     shown = seeing.shown(entity, event.changes, actor)
     return Line(
         at=event.at,
@@ -178,6 +180,14 @@ def _line(event: EventRecord, names: Names, actor: Actor) -> Line:
         changes=changes.told(entity, shown, names=names, of=named),
         details=details(event, actor),
     )
+
+
+def _change_set(event: EventRecord) -> Named | None:
+    """Where a change set is shown; it is no kind of record, but has a page."""
+    if event.subject_type != KEY:
+        return None
+    address = reverse("administration:change_set", args=[event.subject_id])
+    return Named(title=event.subject_label, url=address)
 
 
 def details(event: EventRecord, actor: Actor) -> str:

@@ -52,7 +52,8 @@ class Entity:
     version the actor read); `delete` a row. Those that are None are not offered anywhere.
     `title` names the field shown as the record's name, `subtitle` an ORM path shown beside it, `search` the
     columns that a fragment is looked up in (each has a trigram index). `hints` finds, among what the actor may
-    read, the records that new values may duplicate, the likeliest first.
+    read, the records that new values may duplicate, the likeliest first. `extra` holds what few kinds have: of a
+    kind whose verbs set more fields than they are given, "restore" puts earlier values back as `update` would.
     """
 
     model: type[models.Model]

@@ -1,5 +1,6 @@
 """What the tests of change sets share: working one off as the job does, and the business rows of a table."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +13,17 @@ from tests.people import AT
 STAMPS = {"version", "modified_at", "modified_by_id"}
 
 
-def work_off(change_set: ChangeSet) -> ChangeSet:
+def work_off(change_set: ChangeSet, at: datetime = AT) -> ChangeSet:
     """The change set after all its batches."""
-    while actions.advance(change_set.pk, at=AT):
+    while actions.advance(change_set.pk, at=at):
         pass
     change_set.refresh_from_db()
     return change_set
 
 
-def undo(change_set: ChangeSet, *, by: Any, chosen: Any = ()) -> ChangeSet:
+def undo(change_set: ChangeSet, *, by: Any, chosen: Any = (), at: datetime = AT) -> ChangeSet:
     """The finished undo of a change set."""
-    return work_off(actions.undo(change_set, by=by, at=AT, chosen=chosen))
+    return work_off(actions.undo(change_set, by=by, at=at, chosen=chosen), at)
 
 
 def rows_of(model: type[models.Model]) -> dict[UUID, dict[str, Any]]:

@@ -236,6 +236,11 @@ def undo(
         code="not_undoable",
     )
     refuse_unless(
+        not found.undos.filter(state=State.RUNNING).exists(),
+        _("Someone is undoing this already."),
+        code="being_undone",
+    )
+    refuse_unless(
         found.started_at > at - queries.UNDOABLE_FOR,
         _("This is too long ago: changes are undone within %(days)d days.")
         % {"days": queries.UNDOABLE_FOR.days},
