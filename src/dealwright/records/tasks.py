@@ -55,8 +55,9 @@ def _before(at: datetime, months: int) -> datetime:
 
 
 def _forget_events(before: datetime, at: datetime) -> None:
-    while retention.forget_events(before=before, by=actors.system(), at=at):
-        pass
+    for forget in (retention.forget_events, retention.forget_change_sets):
+        while forget(before=before, by=actors.system(), at=at):
+            pass
 
 
 def _forget_copies(model: type[Model], before: datetime, at: datetime) -> None:

@@ -13,8 +13,10 @@ from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import require
 from dealwright.records.changesets import queries as changesets
+from dealwright.records.changesets.models import ChangeSet, State
 
 BATCH = 5000
+CHANGE_SETS = 20  # a batch of them, as each may have many rows
 
 EVENTS = """
 WITH old AS (
@@ -80,6 +82,18 @@ def forget_copies(
         cursor.execute(statement, values)
         last, all_are_old, count = cursor.fetchone()
     return Forgotten(count=count, after=last if all_are_old else None)
+
+
+@action
+def forget_change_sets(*, before: datetime, by: Actor, at: datetime) -> int:
+    """Delete a batch of change sets from before a time, with what was not taken; how many. Refuses all but the
+    system.
+    """
+    require(by.is_system)
+    old = ChangeSet.objects.filter(started_at__lt=before).exclude(state=State.RUNNING)
+    ids = list(old.order_by("started_at", "pk").values_list("pk", flat=True)[:CHANGE_SETS])
+    ChangeSet.objects.filter(pk__in=ids).delete()
+    return len(ids)
 
 
 def histories() -> Iterable[type[models.Model]]:
