@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 __all__ = ["enter"]  # a fixture
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-SETTINGS = ("settings", "people", "structure", "roles", "rates", "tokens", "deliveries", "outbox")
+SETTINGS = (
+    "settings", "people", "structure", "roles", "rates", "tokens", "audit", "deliveries", "outbox",
+)  # fmt: skip
 FOR_STRANGERS = ("account_login", "account_reset_password")
 
 
