@@ -72,6 +72,7 @@ ACTIVITY = registry.register(
         may_create=policies.can_create,
         may_update=policies.can_edit,
         may_delete=policies.can_delete,
+        is_batched=True,
         commands=(
             Command(
                 name="complete",

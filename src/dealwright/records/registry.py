@@ -54,6 +54,7 @@ class Entity:
     columns that a fragment is looked up in (each has a trigram index). `hints` finds, among what the actor may
     read, the records that new values may duplicate, the likeliest first. `extra` holds what few kinds have: of a
     kind whose verbs set more fields than they are given, "restore" puts earlier values back as `update` would.
+    `is_batched`: `update` writes its own row alone and reads no other of its kind (see `batching`).
     """
 
     model: type[models.Model]
@@ -75,6 +76,7 @@ class Entity:
     page: str = ""
     route: str = ""
     related: Sequence[str] = ()
+    is_batched: bool = False
     area: Text = ""
     in_palette: bool = True
     extra: dict[str, Any] = field(default_factory=dict)

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import dropwhile, takewhile
 from typing import Any
-from uuid import UUID
 
 from dealwright.core import guards
 from dealwright.core.action import action
@@ -12,7 +10,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import require
 from dealwright.opportunities import policies
 from dealwright.opportunities.actions import moving
-from dealwright.opportunities.models import DealSpan, Opportunity, State
+from dealwright.opportunities.models import Opportunity, State
 from dealwright.records import writing
 
 
@@ -27,7 +25,7 @@ def restore(
 ) -> Opportunity:
     """Give fields their earlier values, those too that moving and closing had set; the deal's past tells of it.
 
-    The stage's first day and the rate of the currency are those of its past. Refuses: not permitted, changed
+    The stage's first day and the rate of the currency are those that it had then. Refuses: not permitted, changed
     meanwhile, a guard objects to opening it again, what the rules of its columns refuse.
     """
     deal = moving.lock(deal.pk)
@@ -37,22 +35,16 @@ def restore(
         guards.check("opportunities.reopen", deal)
     changes = writing.apply(deal, values, by=by, version=version)
     if "stage" in changes:
-        deal.stage_since = _since(deal.pk, deal.stage_id) or at
+        deal.stage_since = _when_it_was(deal, "stage_id", "stage_since") or at
     if "currency" in changes:
-        deal.rate = _rate(deal) or deal.rate
+        deal.rate = _when_it_was(deal, "currency", "rate") or deal.rate
     return moving.move(deal, changes, by=by, at=at)
 
 
-def _since(deal: UUID, stage: UUID) -> datetime | None:
-    """When the deal's last time in this stage began."""
-    spans = DealSpan.objects.filter(deal=deal).order_by("-valid_from")
-    told = spans.values_list("stage_id", "valid_from")
-    last = dropwhile(lambda span: span[0] != stage, told)
-    begins = [begin for _stage, begin in takewhile(lambda span: span[0] == stage, last)]
-    return begins[-1] if begins else None
-
-
-def _rate(deal: Opportunity) -> Any:
-    """The rate at which the deal was last counted in this currency."""
-    spans = DealSpan.objects.filter(deal=deal, currency=deal.currency).order_by("-valid_from")
-    return spans.values_list("rate", flat=True).first()
+def _when_it_was(deal: Opportunity, column: str, carried: str) -> Any:
+    """What was carried when the deal last had this value in `column`, from the copies of its row; None when no
+    such copy is kept.
+    """
+    copies: Any = Opportunity.pgh_event_model  # type: ignore[attr-defined]  # every tracked model has one
+    kept = copies.objects.filter(pgh_obj_id=deal.pk, **{column: getattr(deal, column)})
+    return kept.order_by("-pgh_id").values_list(carried, flat=True).first()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from dealwright.core import actor as actors
-from dealwright.core import changesets
+from dealwright.core import changesets, copying
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.copying import Copier
@@ -140,7 +140,7 @@ def _advance(pk: UUID, *, by: Actor, at: datetime) -> bool:
     run = kinds.of(found).run
     if rows and run is not None:
         run(found, rows, by=by, at=at)
-        ChangeSetRow.objects.bulk_update(rows, ["outcome", "reason", "data"])
+        copying.update(rows, ["outcome", "reason", "data"])
         _count(found, rows, at)
         return True
     return _end_or_go_on(found, by=by, at=at)

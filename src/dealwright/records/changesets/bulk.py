@@ -30,7 +30,8 @@ def _run(change_set: ChangeSet, rows: Sequence[ChangeSetRow], *, by: Actor, at: 
         after = entity.update(record, values, by=by, at=at)
         return Outcome.UNCHANGED if after.version == before else Outcome.CHANGED
 
-    working.through(rows, change)
+    held = {entity.model: list(found)} if working.fits(entity, values) else None
+    working.through(rows, change, held=held)
 
 
 def _ids(rows: Sequence[ChangeSetRow]) -> list[UUID]:

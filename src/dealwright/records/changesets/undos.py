@@ -1,8 +1,11 @@
 """The change set that takes another one back."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
 from dealwright.core.actor import Actor
@@ -28,7 +31,18 @@ def _run(change_set: ChangeSet, rows: Sequence[ChangeSetRow], *, by: Actor, at: 
     def act(row: ChangeSetRow) -> Outcome:
         return _deal_with(undone, found.get(row.record_id), row, by=by, at=at)  # type: ignore[arg-type]  # every row of an undo is a record
 
-    working.through(rows, act)
+    working.through(rows, act, held=_held(found.values()))
+
+
+def _held(found: Iterable[Finding]) -> dict[type[Model], list[UUID]]:
+    """The rows that are given values back, of the kinds whose verbs may run on a batch."""
+    ids: dict[type[Model], list[UUID]] = defaultdict(list)
+    for each in found:
+        entity = each.trail.entity
+        is_given = each.row is not None and not each.trail.was_created
+        if entity and is_given and working.fits(entity, each.trail.changes):
+            ids[entity.model].append(each.trail.pk)
+    return ids
 
 
 def _deal_with(
