@@ -2,21 +2,35 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dealwright.activities import actions as activities
+from dealwright.core import changesets
+from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.core.errors import NotAllowedError, NotFoundError, RefusedError
 from dealwright.customers import actions as customers
 from dealwright.customers.models import Account, Contact
 from dealwright.events.models import EventRecord
 from dealwright.exchange import importing, mapping
+from dealwright.exchange.report import Report
+from dealwright.exchange.undoable import IMPORT
+from dealwright.identity.models import User
+from dealwright.leads import actions as leads
+from dealwright.opportunities import actions as opportunities
+from dealwright.opportunities.models import Opportunity
 from dealwright.records import registry
-from dealwright.records.changesets import actions, queries
+from dealwright.records.changesets import actions, kinds, queries
+from dealwright.records.changesets.kinds import SetKind
 from dealwright.records.changesets.models import ChangeSet, State
+from dealwright.records.changesets.trails import Trail
 from dealwright.records.changesets.undoing import Standing
+from dealwright.strategy import actions as strategy
 from tests.factories.customers import account_of
+from tests.factories.leads import lead_of
+from tests.factories.opportunities import deal_of, stage
 from tests.records.changesets.acting import outcomes, rows_of, undo, work_off
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +258,105 @@ def test_an_import_is_taken_back_created_rows_and_updates(
     assert undone.refused == 0
 
 
+def test_an_import_that_broke_off_is_stopped_and_what_it_did_is_taken_back(
+    folder: Path, alice: Actor, at: datetime
+) -> None:
+    class ClosedError(Exception):
+        """Whoever ran it closed the terminal."""
+
+    def break_off(report: Report) -> None:
+        if report.file == "people.csv":
+            raise ClosedError
+
+    mapped = mapping.read(folder / "mapping.toml")
+    with pytest.raises(ClosedError):
+        importing.run(mapped, folder, by=alice, at=at, progress=break_off)
+    done = ChangeSet.objects.get()
+    assert (done.state, done.created) == (State.STOPPED, 4)
+    undo(done, by=alice)
+    assert not Account.objects.exists()
+    assert not Contact.objects.exists()
+
+
+def test_people_whom_an_import_added_are_not_deleted_and_that_is_said(
+    tmp_path: Path, admin: Actor, at: datetime
+) -> None:
+    rules = """
+name = "People"
+[[step]]
+file = "people.csv"
+into = "people"
+[step.people]
+name = "Name"
+unit = "Office"
+manager = "Boss"
+role = "salesperson"
+manager_role = "sales-manager"
+email_domain = "corvane.example"
+"""
+    (tmp_path / "mapping.toml").write_text(rules)
+    (tmp_path / "people.csv").write_text("Name,Office,Boss\nOtto Neu,North,\n")
+    importing.run(mapping.read(tmp_path / "mapping.toml"), tmp_path, by=admin, at=at)
+    undone = undo(ChangeSet.objects.get(), by=admin)
+    (row,) = undone.rows.all()
+    assert (row.label, row.outcome, row.reason) == (
+        "Otto Neu",
+        "refused",
+        "cannot be put back from here",
+    )
+    assert User.objects.filter(name="Otto Neu").exists()
+
+
+def test_a_deal_goes_back_to_the_stage_it_was_in(alice: Actor, admin: Actor, at: datetime) -> None:
+    deal = deal_of(alice)
+    opportunities.move_stage(deal, stage=stage("Develop"), by=alice, at=at)
+    before = rows_of(Opportunity)
+    only = [{"name": "Only", "probability": 50, "category": "pipeline"}]
+    other = strategy.create_process("Short", only, by=admin, at=at)
+    entity, later = registry.of(Opportunity), at + timedelta(hours=1)
+    started = actions.edit_many(
+        entity, entity.rows(alice), {"process": other.pk}, by=alice, at=later
+    )
+    done = work_off(started, later)
+    deal.refresh_from_db()
+    assert (deal.stage.name, deal.probability) == ("Only", 50)
+
+    undo(done, by=alice, at=later + timedelta(hours=1))
+
+    assert rows_of(Opportunity) == before
+
+
+def test_what_only_verbs_set_is_not_put_back_and_that_is_said(alice: Actor, at: datetime) -> None:
+    """A lead that an import, as it might, had disqualified: its state is moved by verbs alone."""
+    lead = lead_of(alice)
+    made = actions.begin(IMPORT, name="Old leads", by=alice, at=at)
+    with changesets.within(made.pk):
+        leads.disqualify(lead, reason="no_budget", by=alice, at=at)
+    actions.end(made, by=alice, at=at)
+    undone = undo(made, by=alice)
+    row = undone.rows.get()
+    assert row.outcome == "refused"
+    assert "state: This is set by a verb of its own" in row.reason
+
+
+def test_a_context_may_say_itself_how_its_kind_is_undone(alice: Actor, at: datetime) -> None:
+    """As merging will: leads are reopened by their verb."""
+
+    def reopen(trail: Trail, row: Any, *, by: Actor, at: datetime) -> None:
+        assert trail.changes["state"] == ("new", "disqualified")
+        leads.reopen(row, by=by, at=at)
+
+    kind = kinds.register(SetKind(key="test.giving_up", label="", icon="x", put_back=reopen))
+    lead = lead_of(alice)
+    made = actions.begin(kind, name="", by=alice, at=at)
+    with changesets.within(made.pk):
+        leads.disqualify(lead, reason="no_budget", by=alice, at=at)
+    actions.end(made, by=alice, at=at)
+    assert undo(made, by=alice).changed == 1
+    lead.refresh_from_db()
+    assert lead.state == "new"
+
+
 def test_an_import_can_be_done_again_with_the_same_records(
     folder: Path, alice: Actor, at: datetime
 ) -> None:
@@ -291,8 +404,6 @@ def test_a_name_taken_meanwhile_refuses_to_bring_it_back(
     done = imported(folder, by=alice, at=at)
     back = undo(done, by=alice)
     number = Account.pgh_event_model.objects.get(name="Fresh", pgh_label="delete").number
-    from dealwright.core.action import writing
-
     with writing(alice):
         Account.objects.filter(name="Alfa").update(number=number)
     again = undo(back, by=alice)
