@@ -211,3 +211,17 @@ def test_change_sets_of_others_are_not_found(as_alice: Api, as_bob: Api, account
         assert as_bob.get(f"changes/{found.pk}{address}").status_code == 404
     assert as_bob.post(f"changes/{found.pk}/undo").status_code == 404
     assert as_bob.get("changes").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("scopes", "status"),
+    [(("read:customers",), 200), (("read:*",), 200), (("read:leads", "write:*"), 404)],
+)
+def test_a_token_finds_the_change_sets_of_what_it_may_read(
+    scopes: tuple[str, ...], status: int, as_alice: Api, api_of: Any, account: Account, alice: Actor
+) -> None:
+    as_alice.post("accounts/bulk", {"ids": [str(account.pk)], "set": {"employees": 3}})
+    found = ChangeSet.objects.get()
+    api = api_of(alice, *scopes)
+    assert api.get(f"changes/{found.pk}").status_code == status
+    assert len(api.get("changes").json()["items"]) == (status == 200)

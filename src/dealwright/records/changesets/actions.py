@@ -1,10 +1,11 @@
 """Verbs on change sets: bulk edit, bulk assign, undo, and what an import calls; each batch in one transaction."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
@@ -256,26 +257,36 @@ def _start_undo(
     found: ChangeSet, chosen: Collection[UUID], *, by: Actor, at: datetime
 ) -> ChangeSet:
     made = _open(UNDO.key, entity=found.entity, name=found.name, undoes=found, by=by, at=at)
-    made.total = Copier(ChangeSetRow).write(_rows_to_undo(made, found, chosen))
+    made.total = _list_subjects(made, found, chosen)
     made.save(update_fields=["total"])
     _announce(made, by=by, at=at)
     _defer(made.pk)
     return made
 
 
-def _rows_to_undo(
-    made: ChangeSet, found: ChangeSet, chosen: Collection[UUID]
-) -> Iterator[dict[str, Any]]:
-    labels = queries.labels(found)
-    for pk in queries.subjects(found):
-        key, label = labels[pk]
-        yield {
-            "change_set_id": made.pk,
-            "entity": key,
-            "record_id": pk,
-            "label": label,
-            "is_chosen": pk in chosen,
-        }
+# What was made later hangs on what was made before, so the last is taken back first.
+SUBJECTS = """
+INSERT INTO records_changesetrow (
+    change_set_id, entity, record_id, label, is_chosen, outcome, reason, data
+)
+SELECT %(undo)s, max(subject_type), subject_id, (array_agg(subject_label ORDER BY at DESC, id DESC))[1],
+    subject_id = ANY(%(chosen)s::uuid[]), 'waiting', '', '{}'
+FROM events_eventrecord WHERE change_set = %(undone)s AND subject_type <> %(itself)s
+GROUP BY subject_id ORDER BY max(at) DESC, max(id::text) DESC
+"""
+
+
+def _list_subjects(made: ChangeSet, found: ChangeSet, chosen: Collection[UUID]) -> int:
+    """Write down what an undo has to deal with; how many records."""
+    values: dict[str, Any] = {
+        "undo": made.pk,
+        "undone": found.pk,
+        "chosen": [str(pk) for pk in chosen],
+        "itself": queries.KEY,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SUBJECTS, values)
+        return int(cursor.rowcount)
 
 
 @action

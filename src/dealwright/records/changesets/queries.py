@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Max, QuerySet
+from django.db.models import CharField, Max, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +27,27 @@ SURVEYED, AT_ONCE, SHOWN = 5000, 500, 100
 
 
 def visible_to(actor: Actor) -> QuerySet[ChangeSet]:
-    """The change sets that the actor may see: their own; administrators see all."""
+    """The change sets that the actor may see: their own; administrators see all. A token sees those of the records
+    that it was made for.
+    """
+    rows = ChangeSet.objects.filter(_in_scope(actor))
     if access.is_administrator(actor):
-        return ChangeSet.objects.all()
-    return ChangeSet.objects.filter(actor_id=actor.id) if actor.id else ChangeSet.objects.none()
+        return rows
+    return rows.filter(actor_id=actor.id) if actor.id else rows.none()
+
+
+def _in_scope(actor: Actor) -> Q:
+    """The kinds of record that a token may read; of several kinds at once are those that may read all."""
+    if actor.scopes is None:
+        return Q()
+    pairs = (scope.partition(":") for scope in actor.scopes)
+    contexts = {context for verb, _colon, context in pairs if verb == "read"}
+    if "*" in contexts:
+        return Q()
+    condition = Q(pk__in=[])
+    for context in sorted(contexts):
+        condition |= Q(entity__startswith=f"{context}.")
+    return condition
 
 
 def get(pk: UUID, actor: Actor) -> ChangeSet:
@@ -49,18 +67,13 @@ def not_taken(change_set: ChangeSet) -> QuerySet[ChangeSetRow]:
     return change_set.rows.filter(outcome__in=outcomes).order_by("pk")
 
 
-def subjects(change_set: ChangeSet) -> list[UUID]:
-    """The records that a change set touched, the last first: what was made later hangs on what was made before."""
+def _subjects(change_set: ChangeSet) -> QuerySet[Any, Any]:
+    """The records that a change set touched, the last first."""
     events = EventRecord.objects.filter(change_set=change_set.pk).exclude(subject_type=KEY)
-    last = events.values("subject_id").annotate(at=Max("at"), last=Max(Cast("id", CharField())))
-    return list(last.order_by("-at", "-last").values_list("subject_id", flat=True))
-
-
-def labels(change_set: ChangeSet) -> dict[UUID, tuple[str, str]]:
-    """{record: (kind, what it was last called)} of what a change set touched."""
-    events = EventRecord.objects.filter(change_set=change_set.pk).exclude(subject_type=KEY)
-    told = events.order_by("at", "pk").values_list("subject_id", "subject_type", "subject_label")
-    return {pk: (key, label) for pk, key, label in told}
+    last = events.values("subject_id").annotate(
+        at_last=Max("at"), last=Max(Cast("id", CharField()))
+    )
+    return last.order_by("-at_last", "-last")
 
 
 @dataclass(slots=True)
@@ -83,9 +96,10 @@ class Preview:
 
 def preview(change_set: ChangeSet, *, actor: Actor) -> Preview:
     """Count what an undo would put back, field by field, and show what others changed since."""
-    ids = subjects(change_set)
-    found = Preview(total=len(ids), surveyed=min(len(ids), SURVEYED))
-    for part in batched(ids[:SURVEYED], AT_ONCE):
+    touched = _subjects(change_set)
+    ids = [row["subject_id"] for row in touched[:SURVEYED]]
+    found = Preview(total=touched.count() if len(ids) == SURVEYED else len(ids), surveyed=len(ids))
+    for part in batched(ids, AT_ONCE):
         for finding in undoing.survey(change_set, part, actor=actor):
             _count(found, finding, actor)
     return found

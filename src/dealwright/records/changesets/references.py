@@ -65,7 +65,7 @@ def _links_to(model: type[models.Model]) -> Iterable[tuple[type[models.Model], s
 
 
 def _not_born(rows: models.QuerySet[Any], born_in: UUID) -> models.QuerySet[Any]:
-    """Those of the rows that this change set did not insert; what keeps no history was made by somebody."""
+    """Those of the rows that this change set did not insert; what keeps no history is but a part of what it hangs on."""
     copies: Any = getattr(rows.model, "pgh_event_model", None)
     if copies is None:
         return rows.none()
