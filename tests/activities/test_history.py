@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from dealwright.activities import past as pasts
 from dealwright.activities.timeline import timeline
+from dealwright.core import actor as actors
 from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.core.errors import (
@@ -41,11 +42,10 @@ def first_copy(row: Any) -> int:
 
 def moved_back(copy: int, to: datetime, model: Any = History) -> None:
     """As if that copy had been written at another time."""
-    with writing(ACTOR):
+    with writing(actors.system()):
         model.objects.filter(pgh_id=copy).update(pgh_created_at=to)
 
 
-ACTOR = Actor(kind="system", name="Dealwright")  # type: ignore[arg-type]
 LONG_AGO = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 

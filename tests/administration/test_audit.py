@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dealwright.administration import audit
+from dealwright.core import actor as actors
 from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotAllowedError
@@ -227,7 +228,7 @@ NOW = datetime(2026, 11, 27, 2, 41, tzinfo=UTC)
 
 def aged(days: int, **which: Any) -> None:
     """As if these events had happened and been recorded long ago."""
-    with writing(Actor(kind="system", name="Dealwright")):  # type: ignore[arg-type]
+    with writing(actors.system()):
         past = NOW - timedelta(days=days)
         EventRecord.objects.filter(**which).update(at=past, recorded_at=past)
 
