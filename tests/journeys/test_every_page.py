@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(trans
 
 SETTINGS = (
     "settings", "rates", "people", "invite", "structure", "new_unit", "new_team", "roles", "new_role", "access", "tokens",
-    "deliveries", "outbox", "security", "add_passkey", "sign_in_rules", "new_provider",
+    "audit", "deliveries", "outbox", "security", "add_passkey", "sign_in_rules", "new_provider",
 )  # fmt: skip
 FOR_STRANGERS = ("account_login", "account_reset_password")
 

@@ -8,11 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dealwright.administration import matrix
+from dealwright.administration.events import AuditExported
 from dealwright.catalog import actions as catalog
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, refuse_unless, require
 from dealwright.events import bus
+from dealwright.events.plain import plain
+from dealwright.identity import access
 from dealwright.identity import actions as identity
 from dealwright.identity import policies as identity_policies
 from dealwright.identity.actions import turns
@@ -20,6 +23,7 @@ from dealwright.identity.models import BusinessUnit, Role, Team, User
 from dealwright.identity.privileges import Depth, FieldLevel
 from dealwright.identity.signing_in.events import InvitationSent
 from dealwright.organisation import actions as organisation
+from dealwright.organisation import queries as organisations
 from dealwright.records import registry
 from dealwright.strategy import actions as strategy
 
@@ -211,3 +215,11 @@ def set_field_rights(
     if open_fields:
         raise InvalidError({name: _("This field cannot be restricted.") for name in open_fields})
     return identity.set_field_rights(role, key, levels, by=by, at=at)
+
+
+@action
+def note_audit_export(filters: Mapping[str, Any], rows: int, *, by: Actor, at: datetime) -> None:
+    """Record that the audit itself was exported. Refuses all but administrators."""
+    require(access.is_administrator(by))
+    event = AuditExported(filters=plain(filters), rows=rows)
+    bus.record(event, subject=organisations.current(), by=by, at=at)

@@ -14,6 +14,13 @@ def _administrator(actor: Actor) -> bool:
 
 navigation.register(
     Item(
+        label=_("Recent changes"),
+        url_name="administration:changes",
+        icon="undo-2",
+        area=Area.SETTINGS,
+        order=50,
+    ),
+    Item(
         label=_("Settings"),
         url_name="administration:settings",
         icon="settings",

@@ -4,6 +4,8 @@ from django.urls import path
 
 from dealwright.administration.views import (
     access,
+    audit,
+    changes,
     people,
     roles,
     sample,
@@ -53,6 +55,14 @@ urlpatterns = [
     path("settings/rates/", settings.rates, name="rates"),
     path("settings/tokens/", settings.tokens, name="tokens"),
     path("settings/tokens/<uuid:pk>/revoke/", settings.revoke_token, name="revoke_token"),
+    path("settings/audit/", audit.audit, name="audit"),
+    path("settings/audit/audit.csv", audit.export, name="audit_csv"),
+    path("settings/audit/retention/", audit.keep, name="retention"),
+    path("changes/", changes.recent, name="changes"),
+    path("changes/<uuid:pk>/", changes.show, name="change_set"),
+    path("changes/<uuid:pk>/undo/", changes.undo, name="undo_change_set"),
+    path("changes/<uuid:pk>/continue/", changes.go_on, name="continue_change_set"),
+    path("changes/<uuid:pk>/not-taken.csv", changes.not_taken, name="not_taken"),
     path("settings/deliveries/", settings.deliveries, name="deliveries"),
     path("settings/deliveries/<int:pk>/again/", settings.run_again, name="run_again"),
     path("settings/outbox/", settings.outbox, name="outbox"),

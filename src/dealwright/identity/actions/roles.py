@@ -43,16 +43,28 @@ def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
             defaults={"name": standard.name, "is_administrator": standard.is_administrator},
         )
         if not role.is_adapted:
-            _bring(role, standard.depths())
+            _bring(role, standard.depths(), by=by, at=at)
     return {role.key: role for role in Role.objects.all()}
 
 
-def _bring(role: Role, depths: Mapping[Any, int]) -> None:
+def _bring(role: Role, depths: Mapping[Any, int], *, by: Actor, at: datetime) -> None:
     """Let a role grant this and nothing else; nothing is written where it does so already."""
     present = {(grant.entity, grant.privilege): grant.depth for grant in role.grants.all()}
-    if present != depths:
-        Grant.objects.filter(role=role).delete()
-        Grant.objects.bulk_create(_grants(role, depths))
+    if present == depths:
+        return
+    Grant.objects.filter(role=role).delete()
+    Grant.objects.bulk_create(_grants(role, depths))
+    pairs = [pair for pair in {**present, **depths} if present.get(pair, 0) != depths.get(pair, 0)]
+    changes = _told(present, {pair: depths.get(pair, 0) for pair in pairs})
+    bus.record(GrantsChanged(), subject=role, by=by, at=at, changes=changes)
+
+
+def _told(present: Mapping[Any, int], depths: Mapping[Any, int]) -> Changes:
+    """{"customers.account read": [before, now]}, depths by name."""
+    return {
+        " ".join(pair): [Depth(present.get(pair, 0)).name.lower(), Depth(depth).name.lower()]
+        for pair, depth in depths.items()
+    }
 
 
 @action
@@ -106,11 +118,7 @@ def set_grants(role: Role, depths: Depths, *, by: Actor, at: datetime) -> Role:
     held = {pair: depth for pair, depth in changed.items() if depth > Depth.NONE}
     Grant.objects.bulk_create(_grants(role, held))
     _adapt(role)
-    changes: Changes = {
-        " ".join(pair): [Depth(present.get(pair, 0)).name.lower(), Depth(depth).name.lower()]
-        for pair, depth in changed.items()
-    }
-    bus.record(GrantsChanged(), subject=role, by=by, at=at, changes=changes)
+    bus.record(GrantsChanged(), subject=role, by=by, at=at, changes=_told(present, changed))
     return role
 
 

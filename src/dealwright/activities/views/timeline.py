@@ -15,18 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dealwright.activities import actions as activities
-from dealwright.activities import lines, past, policies, queries, stream
+from dealwright.activities import lines, policies, queries, stream
 from dealwright.activities.entities import ACTIVITY
 from dealwright.activities.forms import Composer
 from dealwright.activities.lines import ICONS, Line
 from dealwright.activities.models import KEY
 from dealwright.activities.stream import Sort
 from dealwright.activities.timeline import Entry, timeline
+from dealwright.activities.views.history import fetch
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.identity import requests
-from dealwright.records import registry
 from dealwright.records.models import Record
 from dealwright.ui import answers, editing, shown
 from dealwright.ui.cells import capitalised
@@ -38,7 +38,7 @@ OF_AN_ACTIVITY = (Sort.ALL, Sort.CHANGES, Sort.EVENTS)  # nothing is written abo
 def show_timeline(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     """The panel on a record's page; or its stream anew, narrowed; or the entries that follow."""
     actor = requests.actor(request)
-    record = _record(key, pk, actor)
+    record = fetch(key, pk, actor)
     context = _stream(request, record, actor)
     part = {"timeline-stream": "stream", "timeline-more": "entries"}.get(
         answers.target_id(request), "panel"
@@ -118,7 +118,7 @@ def _composer(record: Record, actor: Actor) -> Composer | None:
 def log(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     """Write down what the composer holds; what is refused stays in it."""
     actor = requests.actor(request)
-    record = _record(key, pk, actor)
+    record = fetch(key, pk, actor)
     composer = Composer.of(request.POST.dict())
     at = clock.now()
     try:
@@ -141,16 +141,6 @@ def _composed(request: HttpRequest, record: Record, composer: Composer) -> HttpR
     }
     template = "activities/timeline.html#composer"
     return render(request, template, context, status=composer.status)
-
-
-def show_history(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
-    """What every write of the record changed, as a table."""
-    actor = requests.actor(request)
-    record = _record(key, pk, actor)
-    page = past.past(record, actor=actor, before=request.GET.get("before", ""))
-    part = "rows" if answers.target_id(request) == "history-more" else "panel"
-    url = reverse("activities:history", args=[key, pk])
-    return render(request, f"activities/history.html#{part}", {"page": page, "url": url})
 
 
 def _planned(record: Record, actor: Actor) -> list[Line]:
@@ -187,8 +177,3 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     activities.reopen(activity, by=actor, at=clock.now())
     said = _("Open again: %(title)s") % {"title": activity.title}
     return answers.done(said, undo=reverse("activities:complete", args=[pk]))
-
-
-def _record(key: str, pk: UUID, actor: Actor) -> Record:
-    record: Record = editing.fetch(registry.entity(key), pk, actor)
-    return record
