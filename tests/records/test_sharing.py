@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from dealwright.activities import actions as activities
 from dealwright.activities.models import Activity
@@ -240,3 +241,29 @@ def test_programs_share_too(
     body = {"principal": str(people.charlie.pk)}
     as_alice.post(f"{one}/unshare", body, content_type="application/json")
     assert as_charlie.get(one).status_code == 404
+
+
+def test_what_is_shared_costs_the_same_for_one_activity_and_for_three(
+    account: Account,
+    alice: Actor,
+    people: SimpleNamespace,
+    at: datetime,
+    client_for: Callable[[Actor], Client],
+    django_assert_num_queries: Any,
+) -> None:
+    records.share(account, people.charlie, can_write=True, by=alice, at=at)
+    client = client_for(actor_for(people.charlie))
+    address = reverse("activities:timeline", args=[KEY, account.pk])
+
+    def plan(number: int) -> None:
+        values = {"kind": "task", "title": f"Call {number}", "about_type": KEY}
+        activities.create_many([values | {"about_id": account.pk}], by=alice, at=at)
+
+    plan(1)
+    client.get(address)
+    with django_assert_num_queries(13):
+        assert "Call 1" in client.get(address).content.decode()
+    plan(2)
+    plan(3)
+    with django_assert_num_queries(13):
+        assert "Call 3" in client.get(address).content.decode()

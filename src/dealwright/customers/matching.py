@@ -22,7 +22,7 @@ from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email, normal_phone
 from dealwright.core.errors import InvalidError, Text
-from dealwright.identity import access
+from dealwright.identity import access, shares
 from dealwright.identity.privileges import Privilege
 from dealwright.records import registry
 
@@ -119,6 +119,7 @@ def alike(*sought: tuple[Source, Probe], actor: Actor, at_most: int = OFFERED) -
         each = found.setdefault((position, pk), _Found(sought[position][0], pk, *values))
         each.reasons.add(Reason(reason))
     best = sorted(found.values(), key=strength)
+    shares.foresee(actor, [one.pk for one in best])
     readable = (one for one in best if access.can(actor, Privilege.READ, one.source.key, one))
     return [_match(one) for one in islice(readable, at_most)]
 

@@ -163,3 +163,8 @@ def hidden_fields(actor: Actor, entity: str) -> frozenset[str]:
 
 def is_administrator(actor: Actor) -> bool:
     return actor.is_system or (actor.kind == Kind.USER and principals(actor).is_administrator)
+
+
+def owes_second_factor(actor: Actor) -> bool:
+    """Whether a role of the person requires a second factor and the person has none of their own."""
+    return actor.kind == Kind.USER and principals(actor).owes_second_factor

@@ -33,6 +33,7 @@ class Principals:
     fields: Mapping[str, Mapping[str, FieldLevel]] = field(default_factory=dict)
     has_shares: bool = False
     is_administrator: bool = False
+    owes_second_factor: bool = False
 
     def depth(self, entity: str, privilege: Privilege) -> Depth:
         if self.is_administrator:
@@ -85,7 +86,10 @@ SELECT person.unit_id,
            HAVING count(*) = (SELECT count(DISTINCT role_id) FROM granted WHERE granted.entity = limited.entity)
        ) AS narrowed), '{}'),
        EXISTS(SELECT FROM identity_share WHERE principal_id = %(user)s OR principal_id IN (SELECT team_id FROM teams)),
-       EXISTS(SELECT FROM identity_role JOIN held ON held.role_id = identity_role.id WHERE is_administrator)
+       EXISTS(SELECT FROM identity_role JOIN held ON held.role_id = identity_role.id WHERE is_administrator),
+       EXISTS(SELECT FROM identity_role JOIN held ON held.role_id = identity_role.id WHERE requires_second_factor)
+       AND NOT EXISTS(SELECT FROM mfa_authenticator factor
+                      WHERE factor.user_id = person.id AND factor.type IN ('totp', 'webauthn'))
 FROM identity_user person WHERE person.id = %(user)s AND person.is_active
 """
 
@@ -106,7 +110,8 @@ def _load(user_id: UUID) -> Principals:
         row = cursor.fetchone()
     if row is None:
         return NOBODY
-    unit, below, teams, mates, reports, depths, fields, has_shares, is_administrator = row
+    unit, below, teams, mates, reports, depths, fields, has_shares, *yes_or_no = row
+    is_administrator, owes_second_factor = yes_or_no
     return Principals(
         user_id=user_id,
         unit_id=unit,
@@ -118,6 +123,7 @@ def _load(user_id: UUID) -> Principals:
         fields={} if is_administrator else _by_entity(_mapping(fields)),
         has_shares=has_shares,
         is_administrator=is_administrator,
+        owes_second_factor=owes_second_factor,
     )
 
 

@@ -1,20 +1,21 @@
 """Reads on people and tokens."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dealwright.core import plans
 from dealwright.core.actor import Actor, Channel, Kind
 from dealwright.core.errors import InvalidError
 from dealwright.identity import tokens
-from dealwright.identity.models import ApiToken, Principal, User
+from dealwright.identity.models import ApiToken, BusinessUnit, Principal, User
 
 
 def actor_for(user: User, *, channel: Channel = Channel.WEB, request_id: str = "") -> Actor:
@@ -58,6 +59,34 @@ def people_behind(ids: Iterable[UUID]) -> list[User]:
     wanted = list(ids)
     rows = User.objects.filter(is_active=True).order_by("pk")
     return list(rows.filter(Q(pk__in=wanted) | Q(teams__in=wanted)).distinct())
+
+
+def unit_tree(*, without: UUID | None = None) -> list[tuple[int, BusinessUnit]]:
+    """Every unit with its depth, parents before children, by name; one query.
+
+    `without` leaves one unit away with all that is below it.
+    """
+    below: dict[UUID | None, list[BusinessUnit]] = defaultdict(list)
+    for unit in BusinessUnit.objects.annotate(people=Count("users")).order_by("name", "pk"):
+        if unit.pk != without:
+            below[unit.parent_id].append(unit)
+
+    def walk(parent: UUID | None, depth: int) -> Iterator[tuple[int, BusinessUnit]]:
+        for unit in below[parent]:
+            yield depth, unit
+            yield from walk(unit.pk, depth + 1)
+
+    return list(walk(None, 0))
+
+
+def unit_paths(*, without: UUID | None = None) -> list[tuple[str, BusinessUnit]]:
+    """Every unit with the names from below the top down to it: "North / Malmö"; one query."""
+    names: list[str] = []
+    found = []
+    for depth, unit in unit_tree(without=without):
+        names[depth:] = [unit.name]
+        found.append((" / ".join(names[1:]) or unit.name, unit))
+    return found
 
 
 LIVE = """

@@ -63,6 +63,7 @@ LEAD = registry.register(
         may_create=policies.can_create,
         may_update=policies.can_edit,
         may_delete=policies.can_delete,
+        is_batched=True,
         commands=(
             Command(
                 name="contacted",

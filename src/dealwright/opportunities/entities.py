@@ -269,6 +269,7 @@ OPPORTUNITY = registry.register(
         may_update=policies.can_change,
         may_delete=policies.can_delete,
         commands=COMMANDS,
+        extra={"restore": actions.restore},
     )
 )
 

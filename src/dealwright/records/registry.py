@@ -55,9 +55,12 @@ class Entity:
     version the actor read); `delete` a row. Those that are None are not offered anywhere.
     `title` names the field shown as the record's name, `subtitle` an ORM path shown beside it, `search` the
     columns that a fragment is looked up in (each has a trigram index). `hints` finds, among what the actor may
-    read, the records that new values may duplicate, the likeliest first. `open_fields` are those that no role can
-    restrict, because pages of the kind's own show them or the kind is nothing without them. Of a document (`is_document`) none can be: what
-    the client is shown is no secret among those who may read it. `hidden` names the fields and columns that the reader must not learn of, in a kind `seen_by` someone.
+    read, the records that new values may duplicate, the likeliest first. `extra` holds what few kinds have: of a
+    kind whose verbs set more fields than they are given, "restore" puts earlier values back as `update` would.
+    `is_batched`: `update` writes its own row alone and reads no other of its kind (see `batching`). `open_fields` are
+    those that no role can restrict, because pages of the kind's own show them or the kind is nothing without them; of
+    a document (`is_document`) none can be: what the client is shown is no secret among those who may read it.
+    `hidden` names the fields and columns that the reader must not learn of, in a kind `seen_by` someone.
     """
 
     model: type[models.Model]
@@ -79,6 +82,7 @@ class Entity:
     page: str = ""
     route: str = ""
     related: Sequence[str] = ()
+    is_batched: bool = False
     area: Text = ""
     in_palette: bool = True
     open_fields: Sequence[str] = ()

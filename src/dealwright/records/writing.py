@@ -29,7 +29,7 @@ from dealwright.identity import access
 from dealwright.identity.models import Principal, Share
 from dealwright.identity.privileges import FieldLevel, Privilege
 from dealwright.identity.queries import people
-from dealwright.records import registry
+from dealwright.records import batching, registry
 from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
 from dealwright.records.models import OwnedRecord, Record
 from dealwright.records.registry import Entity
@@ -154,7 +154,9 @@ def save[M: Record](
     columns = {*changes, *also, "version", "modified_at", "modified_by"}
     if "owner" in changes:
         columns.add("unit")
-    row.save(update_fields=[name for name in columns if _is_column(row, name)])
+    written = [name for name in columns if _is_column(row, name)]
+    if not batching.keeps(row, written):
+        row.save(update_fields=written)
     bus.record(
         event or RecordUpdated(),
         subject=row,

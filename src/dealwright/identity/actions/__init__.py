@@ -1,6 +1,12 @@
 """Verbs on people, units, teams, roles and tokens."""
 
-from dealwright.identity.actions.people import create_user, move_user, set_active, set_password
+from dealwright.identity.actions.people import (
+    create_user,
+    move_user,
+    set_active,
+    set_password,
+    update_user,
+)
 from dealwright.identity.actions.roles import (
     create_role,
     delete_role,
@@ -43,4 +49,5 @@ __all__ = [
     "set_roles",
     "update_team",
     "update_unit",
+    "update_user",
 ]

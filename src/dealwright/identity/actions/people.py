@@ -1,8 +1,12 @@
 """Verbs on people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
 
+from babel import Locale, UnknownLocaleError
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email
-from dealwright.core.errors import InvalidError, require
+from dealwright.core.errors import InvalidError, Text, require
 from dealwright.events import bus
 from dealwright.identity import policies
-from dealwright.identity.actions import administrators
+from dealwright.identity.actions import turns
 from dealwright.identity.events import PasswordSet, UserChanged, UserCreated
 from dealwright.identity.models import BusinessUnit, Role, User
+from dealwright.identity.signing_in import lockout
 
 
 @action
@@ -40,7 +45,7 @@ def create_user(
     if len(found) != len(set(role_keys)):
         raise InvalidError({"roles": _("There is no such role.")})
     user = User(
-        email=normal_email(email),
+        email=normal_email(email).lower(),  # people log in with it, and nobody minds its case
         name=name.strip(),
         unit=unit,
         manager=manager,
@@ -66,20 +71,84 @@ def _set_password(user: User, password: str | None) -> None:
 
 
 @action
+def update_user(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> User:
+    """Change a person's name, job title, language or time zone; what is not named stays.
+
+    Refuses: all but administrators, other fields, an empty name, a language or time zone that there is not.
+    """
+    require(policies.can_manage_people(by))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _refuse_wrong(values)
+    changes = {
+        name: [before, value]
+        for name, value in values.items()
+        if (before := getattr(user, name)) != value
+    }
+    if changes:
+        for name in changes:
+            setattr(user, name, values[name])
+        user.save(update_fields=list(changes))
+        bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
+    return user
+
+
+PROFILE = ("name", "job_title", "locale", "time_zone")
+
+
+def _refuse_wrong(values: Mapping[str, Any]) -> None:
+    """Raise InvalidError unless these are values that a person's own fields may have."""
+    errors: dict[str, Text] = {
+        name: _("There is no such field.") for name in values if name not in PROFILE
+    }
+    if not values.get("name", "?").strip():
+        errors["name"] = _("This is required.")
+    if values.get("time_zone") and values["time_zone"] not in available_timezones():
+        errors["time_zone"] = _("There is no such time zone.")
+    if values.get("locale") and not _is_language(values["locale"]):
+        errors["locale"] = _("There is no such language.")
+    if errors:
+        raise InvalidError(errors)
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+@action
 def move_user(
     user: User, *, unit: BusinessUnit, manager: User | None, by: Actor, at: datetime
 ) -> User:
-    """Give a person another unit or manager. What they own stays where it is. Refuses all but administrators."""
+    """Give a person another unit or manager. What they own stays where it is.
+
+    Refuses: all but administrators, a manager who reports to this very person, however many levels below.
+    """
     require(policies.can_manage_people(by))
+    turns.take(turns.PEOPLE)
     user = User.objects.select_for_update().get(pk=user.pk)
+    if manager and user.pk in _upwards(manager):
+        raise InvalidError({"manager": _("Nobody can report to someone who reports to them.")})
     before = {"unit": user.unit_id, "manager": user.manager_id}
     user.unit, user.manager = unit, manager
-    user.save(update_fields=["unit", "manager"])
     after = {"unit": user.unit_id, "manager": user.manager_id}
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if changes:
+        user.save(update_fields=["unit", "manager"])
         bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
     return user
+
+
+def _upwards(user: User) -> Iterator[UUID]:
+    """The ids from a person to whoever reports to nobody."""
+    managed = User.objects.filter(manager__isnull=False)
+    managers: dict[UUID, UUID | None] = dict(managed.values_list("pk", "manager_id"))
+    at: UUID | None = user.pk
+    while at is not None:
+        yield at
+        at = managers.pop(at, None)
 
 
 @action
@@ -94,15 +163,15 @@ def set_password(user: User, *, password: str, by: Actor, at: datetime) -> User:
 
 @action
 def set_active(user: User, *, active: bool, by: Actor, at: datetime) -> User:
-    """Let a person in or keep them out. Refuses to lock out the last administrator."""
+    """Let a person in or keep them out. Refuses to lock out the last administrator who can sign in."""
     require(policies.can_manage_people(by))
-    administrators.hold()
+    turns.take(turns.PEOPLE)
     user = User.objects.select_for_update().get(pk=user.pk)
-    if not active:
-        administrators.refuse_last(user)
-    before = user.is_active
-    user.is_active = active
-    user.save(update_fields=["is_active"])
-    changes = {"is_active": [before, active]}
-    bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
+    if user.is_active != active:
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        if not active and user.roles.filter(is_administrator=True).exists():
+            lockout.refuse_unless_someone_administrates()
+        changes = {"is_active": [not active, active]}
+        bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
     return user

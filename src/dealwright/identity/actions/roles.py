@@ -12,7 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, refuse_unless, require
 from dealwright.events import bus
 from dealwright.identity import policies, roles
-from dealwright.identity.actions import administrators
+from dealwright.identity.actions import turns
 from dealwright.identity.events import (
     AccessSettingsChanged,
     FieldRightsChanged,
@@ -24,6 +24,7 @@ from dealwright.identity.events import (
 )
 from dealwright.identity.models import AccessSettings, FieldRight, Grant, Role, User
 from dealwright.identity.privileges import Depth, FieldLevel, Privilege
+from dealwright.identity.signing_in import lockout
 
 type Depths = Mapping[tuple[str, str], int]
 type Changes = dict[str, list[Any]]
@@ -36,21 +37,34 @@ def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
     Refuses all but administrators.
     """
     require(policies.can_manage_people(by))
-    grants: list[Grant] = []
     for standard in roles.ROLES:
-        role, _created = Role.objects.update_or_create(
+        role, _created = Role.objects.get_or_create(
             key=standard.key,
-            defaults={"is_administrator": standard.is_administrator},
-            create_defaults={
-                "name": standard.name,
-                "is_administrator": standard.is_administrator,
-            },
+            defaults={"name": standard.name, "is_administrator": standard.is_administrator},
         )
         if not role.is_adapted:
-            Grant.objects.filter(role=role).delete()
-            grants += _grants(role, standard.depths())
-    Grant.objects.bulk_create(grants)
+            _bring(role, standard.depths(), by=by, at=at)
     return {role.key: role for role in Role.objects.all()}
+
+
+def _bring(role: Role, depths: Mapping[Any, int], *, by: Actor, at: datetime) -> None:
+    """Let a role grant this and nothing else; nothing is written where it does so already."""
+    present = {(grant.entity, grant.privilege): grant.depth for grant in role.grants.all()}
+    if present == depths:
+        return
+    Grant.objects.filter(role=role).delete()
+    Grant.objects.bulk_create(_grants(role, depths))
+    pairs = [pair for pair in {**present, **depths} if present.get(pair, 0) != depths.get(pair, 0)]
+    changes = _told(present, {pair: depths.get(pair, 0) for pair in pairs})
+    bus.record(GrantsChanged(), subject=role, by=by, at=at, changes=changes)
+
+
+def _told(present: Mapping[Any, int], depths: Mapping[Any, int]) -> Changes:
+    """{"customers.account read": [before, now]}, depths by name."""
+    return {
+        " ".join(pair): [Depth(present.get(pair, 0)).name.lower(), Depth(depth).name.lower()]
+        for pair, depth in depths.items()
+    }
 
 
 @action
@@ -104,11 +118,7 @@ def set_grants(role: Role, depths: Depths, *, by: Actor, at: datetime) -> Role:
     held = {pair: depth for pair, depth in changed.items() if depth > Depth.NONE}
     Grant.objects.bulk_create(_grants(role, held))
     _adapt(role)
-    changes: Changes = {
-        " ".join(pair): [Depth(present.get(pair, 0)).name.lower(), Depth(depth).name.lower()]
-        for pair, depth in changed.items()
-    }
-    bus.record(GrantsChanged(), subject=role, by=by, at=at, changes=changes)
+    bus.record(GrantsChanged(), subject=role, by=by, at=at, changes=_told(present, changed))
     return role
 
 
@@ -170,16 +180,17 @@ def delete_role(role: Role, *, by: Actor, at: datetime) -> None:
 
 @action
 def set_roles(user: User, chosen: Sequence[Role], *, by: Actor, at: datetime) -> User:
-    """Which roles a person has. Refuses: all but administrators, to take the last administrator away."""
+    """Which roles a person has. Refuses: all but administrators, to take away the last administrator who can sign in."""
     require(policies.can_manage_people(by))
-    administrators.hold()
+    turns.take(turns.PEOPLE)
     user = User.objects.select_for_update().get(pk=user.pk)
-    if not any(role.is_administrator for role in chosen):
-        administrators.refuse_last(user)
+    was_administrator = user.roles.filter(is_administrator=True).exists()
     before = sorted(user.roles.values_list("key", flat=True))
     after = sorted(role.key for role in chosen)
     if before != after:
         user.roles.set(chosen)
+        if was_administrator and not any(role.is_administrator for role in chosen):
+            lockout.refuse_unless_someone_administrates()
         changes = {"roles": [before, after]}
         bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
     return user

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.action import action
@@ -12,6 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, require
 from dealwright.events import bus
 from dealwright.identity import policies
+from dealwright.identity.actions import turns, uses
 from dealwright.identity.events import (
     TeamChanged,
     TeamCreated,
@@ -20,9 +21,7 @@ from dealwright.identity.events import (
     UnitCreated,
     UnitDeleted,
 )
-from dealwright.identity.models import BusinessUnit, Team, User
-
-TREE = "identity.businessunit.parent"
+from dealwright.identity.models import BusinessUnit, Principal, Team, User
 
 
 @action
@@ -43,7 +42,7 @@ def update_unit(
     Refuses: all but administrators, a name in use, a second root, a unit below itself.
     """
     require(policies.can_manage_people(by))
-    _hold_tree()
+    turns.take(turns.UNITS)
     unit = BusinessUnit.objects.select_for_update().get(pk=unit.pk)
     if (unit.parent_id is None) != (parent is None):
         raise InvalidError({"parent": _("There is one unit at the top, and it stays there.")})
@@ -63,6 +62,7 @@ def delete_unit(unit: BusinessUnit, *, by: Actor, at: datetime) -> None:
     unit = BusinessUnit.objects.select_for_update().get(pk=unit.pk)
     if unit.parent_id is None:
         raise RefusedError(_("The unit at the top stays."), code="root")
+    uses.refuse_used(unit)
     bus.record(UnitDeleted(), subject=unit, by=by, at=at)
     unit.delete()
 
@@ -112,15 +112,10 @@ def delete_team(team: Team, *, by: Actor, at: datetime) -> None:
     """Take a team away with the shares it was given. Refuses: all but administrators, a team that owns records."""
     require(policies.can_manage_people(by))
     team = Team.objects.select_for_update().get(pk=team.pk)
+    uses.refuse_used(Principal(pk=team.pk))
     bus.record(TeamDeleted(), subject=team, by=by, at=at)
     team.members.clear()
     team.delete()
-
-
-def _hold_tree() -> None:
-    """Parents change one after the other, or two changes at once could close a circle that neither sees."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [TREE])
 
 
 def _upwards(unit: BusinessUnit) -> Iterable[Any]:

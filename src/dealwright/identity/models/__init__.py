@@ -7,6 +7,7 @@ from dealwright.identity.models.settings import AccessSettings
 from dealwright.identity.models.sharing import Share, ShareSource
 from dealwright.identity.models.structure import BusinessUnit
 from dealwright.identity.models.tokens import ApiToken
+from dealwright.identity.signing_in.models import IdentityProvider
 
 __all__ = [
     "AccessSettings",
@@ -14,6 +15,7 @@ __all__ = [
     "BusinessUnit",
     "FieldRight",
     "Grant",
+    "IdentityProvider",
     "Principal",
     "PrincipalKind",
     "Role",

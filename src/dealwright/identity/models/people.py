@@ -71,6 +71,11 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     @property
+    def is_expected(self) -> bool:
+        """Whether the person was invited, has not come yet, and has no password to come with."""
+        return self.is_active and self.last_login is None and not self.has_usable_password()
+
+    @property
     def initials(self) -> str:
         """Two letters for the avatar."""
         words = (self.name or self.email).split()

@@ -19,6 +19,7 @@ class Role(models.Model):
     name = models.CharField(_("name"), max_length=80)
     is_administrator = models.BooleanField(default=False)
     is_adapted = models.BooleanField(default=False)
+    requires_second_factor = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("role")

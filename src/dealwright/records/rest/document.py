@@ -7,7 +7,7 @@ from django.utils.encoding import force_str
 from ninja import NinjaAPI
 
 from dealwright.records import registry
-from dealwright.records.rest import ROOT, auth, operations, problems, schemas
+from dealwright.records.rest import ROOT, auth, contract, operations, problems, schemas
 from dealwright.records.rest.schemas import TEXT, Schema
 
 SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
@@ -99,7 +99,7 @@ def _refusals_by_input(operation: dict[str, Any]) -> Iterable[int]:
 
 
 def _schemas() -> dict[str, Schema]:
-    shared = {"Problem": PROBLEM, "Link": schemas.LINK}
+    shared = {"Problem": PROBLEM, "Link": schemas.LINK, **contract.SCHEMAS}
     for entity in registry.entities():
         if entity.route or _is_answered(entity.key):
             shared |= schemas.of_entity(entity)

@@ -29,7 +29,7 @@ from dealwright.records.rest.rows import (
 USUAL_LIMIT, LARGEST_LIMIT = 50, 200
 MOST_KEYS = 3
 UNKNOWN = _("There is no such parameter.")
-SETTINGS = ("cursor", "fields", "filter", "limit", "order", "search")
+SETTINGS = ("cursor", "fields", "limit", "order")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +47,29 @@ def read(entity: Entity, parameters: QueryDict, actor: Actor, *, at: datetime) -
     """What the parameters ask for. Refuses those that are unknown, given twice or cannot be read, by name."""
     given = _once(parameters)
     settings = {name: given.pop(name) for name in SETTINGS if name in given}
-    conditions = _conditions(entity, given)
-    if settings.get("filter"):
-        conditions.append(compiling.condition(settings["filter"], entity, actor=actor, at=at))
-    if settings.get("search"):
-        words = filters.read("search", settings["search"], filters.fragment)
-        conditions.append(search.matching(entity, words))
     return Asked(
-        conditions=conditions,
+        conditions=conditions(entity, given, actor, at=at),
         order=_order(entity, settings.get("order", "")),
-        limit=_limit(settings.get("limit", str(USUAL_LIMIT))),
+        limit=read_limit(settings.get("limit", str(USUAL_LIMIT))),
         cursor=settings.get("cursor") or None,
         projection=projection(entity, settings.get("fields")),
     )
+
+
+def conditions(entity: Entity, given: Mapping[str, str], actor: Actor, *, at: datetime) -> list[Q]:
+    """The conditions of filters by name, of `filter` and of `search`. Refuses those that are unknown or cannot be read.
+
+    `entity` is the kind as the actor knows it.
+    """
+    further = {name: text for name, text in given.items() if name not in {"filter", "search"}}
+    found = _conditions(entity, further)
+    if given.get("filter"):
+        found.append(compiling.condition(given["filter"], entity, actor=actor, at=at))
+    if given.get("search"):
+        found.append(
+            search.matching(entity, filters.read("search", given["search"], filters.fragment))
+        )
+    return found
 
 
 def only(parameters: QueryDict, *names: str) -> dict[str, str]:
@@ -133,7 +143,8 @@ def _order(entity: Entity, text: str) -> paging.Order:
     return paging.order(*(f"{minus}{known[name]}" for minus, name in names))
 
 
-def _limit(text: str) -> int:
+def read_limit(text: str) -> int:
+    """How many records a page shall hold. Refuses more than `LARGEST_LIMIT`."""
     try:
         limit = int(text)
     except ValueError:

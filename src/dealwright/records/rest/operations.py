@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
+from dealwright.core.errors import Text
 from dealwright.records.fields import Kind
 from dealwright.records.filtering import comparing, limits
 from dealwright.records.registry import Command, Entity
@@ -58,7 +59,8 @@ HEADERS = {
 }
 
 
-def _query(name: str, schema: Schema, about: str) -> Schema:
+def query(name: str, schema: Schema, about: Text) -> Schema:
+    """The declaration of a query parameter."""
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": about}
 
 
@@ -79,7 +81,8 @@ def _if_match(*, required: bool) -> Schema:
     return {**found, "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'}}
 
 
-def _idempotency_key() -> Schema:
+def idempotency_key() -> Schema:
+    """The declaration of the header that lets a request be sent again."""
     about = _(
         "Chosen by you, such as a UUID: the same key again gets the same answer, for 24 hours."
     )
@@ -90,7 +93,7 @@ def _idempotency_key() -> Schema:
 def _fields(entity: Entity) -> Schema:
     names = ",".join([field.name for field in entity.fields][:2])
     return {
-        **_query("fields", TEXT, _("Only these fields, parted by commas; the id always comes.")),
+        **query("fields", TEXT, _("Only these fields, parted by commas; the id always comes.")),
         "example": names,
     }
 
@@ -103,10 +106,10 @@ def lists(entity: Entity) -> Operation:
     )
     settings = [
         _language(entity),
-        _query("search", TEXT, _("Every word must occur in the record's name.")),
-        _query("order", TEXT, about % {"names": order, "usual": listing.usual_order(entity)}),
-        _query("cursor", TEXT, _("The next_cursor of the page before, with the same order.")),
-        _query(
+        query("search", TEXT, _("Every word must occur in the record's name.")),
+        query("order", TEXT, about % {"names": order, "usual": listing.usual_order(entity)}),
+        query("cursor", TEXT, _("The next_cursor of the page before, with the same order.")),
+        query(
             "limit",
             {
                 "type": "integer",
@@ -136,12 +139,12 @@ def _language(entity: Entity) -> Schema:
     schema = {"type": "string", "minLength": 1, "maxLength": limits.LONGEST}
     is_text = entity.field(entity.title).kind == Kind.TEXT
     example = f'{entity.title} contains "north"' if is_text else f"id = {schemas.AN_ID}"
-    return {**_query("filter", schema, told), "example": example}
+    return {**query("filter", schema, told), "example": example}
 
 
 def _filter(found: Filter) -> Schema:
     about = f"{found.field.label}: {filters.ABOUT[found.comparison]}."
-    return _query(found.name, _filter_schema(found), about[:1].upper() + about[1:])
+    return query(found.name, _filter_schema(found), about[:1].upper() + about[1:])
 
 
 def _filter_schema(found: Filter) -> Schema:
@@ -166,7 +169,7 @@ def creates(entity: Entity) -> Operation:
     told = ("ETag", "Location", *(["Possible-Duplicates"] if entity.hints else []))
     created = _answers({"anyOf": [read, many]}, headers=told)
     return {
-        "parameters": [_idempotency_key()],
+        "parameters": [idempotency_key()],
         "requestBody": _body({"anyOf": [one, {**_list_of(one), "minItems": 1, "maxItems": 1000}]}),
         "responses": {201: created, **refusals(400, 409, 413, 415, 422)},
     }
@@ -205,7 +208,7 @@ def runs(entity: Entity, command: Command, answered: Entity) -> Operation:
     shown = {"anyOf": [*map(ref, names)]} if len(names) > 1 else ref(*names)
     needed = any(field.required for field in command.parameters)
     return {
-        "parameters": [_idempotency_key()],
+        "parameters": [idempotency_key()],
         "requestBody": _body(ref(schemas.body_name(entity, command)), required=needed),
         "responses": {
             200: _answers(shown),
