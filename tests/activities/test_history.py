@@ -1,7 +1,6 @@
 """The history of a record: restored fields, the record as it was, deleted links, and who may see and do it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,10 +23,12 @@ from dealwright.core.errors import (
 from dealwright.customers import actions as customers
 from dealwright.customers.models import Account, Contact
 from dealwright.events.models import EventRecord
-from dealwright.records import registry, seeing
+from dealwright.identity import actions as identity
+from dealwright.identity.models import Role
+from dealwright.identity.privileges import FieldLevel
+from dealwright.records import registry
 from dealwright.records.history import actions as history
 from dealwright.records.history import copies
-from dealwright.records.registry import Entity
 from tests.factories.customers import account_of, contact_of
 
 pytestmark = pytest.mark.django_db
@@ -165,13 +166,12 @@ def test_a_page_with_deleted_links_costs_the_same_for_one_and_for_three(
 
 
 @pytest.fixture
-def hidden_industry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if rights per field hid the industry of accounts from everyone."""
-
-    def without(entity: Entity, actor: Actor) -> Entity:
-        return replace(entity, fields=[f for f in entity.fields if f.name != "industry"])
-
-    monkeypatch.setattr(seeing, "fields_shown", without)
+def hidden_industry(account: Account, alice: Actor, admin: Actor, at: datetime) -> None:
+    """From salespeople the industry of accounts is hidden."""
+    role = Role.objects.get(key="salesperson")
+    levels = {"industry": FieldLevel.HIDDEN}
+    identity.set_field_rights(role, "customers.account", levels, by=admin, at=at)
+    alice.memo.clear()  # a new request
 
 
 @pytest.mark.usefixtures("hidden_industry")
@@ -190,11 +190,9 @@ def test_a_hidden_field_is_absent_from_history_and_timeline(
 
 @pytest.mark.usefixtures("hidden_industry")
 def test_a_restored_hidden_field_is_not_named_in_the_timeline(
-    account: Account, alice: Actor, at: datetime, monkeypatch: pytest.MonkeyPatch
+    account: Account, alice: Actor, admin: Actor, at: datetime
 ) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(seeing, "fields_shown", lambda entity, actor: entity)
-        history.restore_field(account, "industry", copy=first_copy(account), by=alice, at=at)
+    history.restore_field(account, "industry", copy=first_copy(account), by=admin, at=at)
     assert "ndustry" not in repr(timeline(account, actor=alice).entries)
 
 

@@ -17,8 +17,9 @@ from dealwright.identity.models import Role, Team
 pytestmark = pytest.mark.django_db
 OPEN = {"setup", "settings", "rates", "tokens", "revoke_token"}  # each asks for its own right
 OF_THE_SAMPLE = {"bring_sample", "remove_sample", "run_again", "setup_colleagues", "setup_data"}
-# pages on which everyone looks after their own way in; that of one provider is tried beside its tests
+# pages on which everyone looks after their own way in and their own changes; that of one provider is tried beside its tests
 OF_ONESELF = {
+    "changes", "change_set", "undo_change_set", "continue_change_set", "not_taken",
     "security", "second_factor", "add_app", "add_passkey", "remove_factor", "recovery_codes", "end_session",
     "end_other_sessions", "link_identity", "unlink_identity", "provider",
 }  # fmt: skip

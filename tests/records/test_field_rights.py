@@ -30,6 +30,7 @@ from dealwright.records.registry import Entity
 from dealwright.records.shapes import Purpose
 from dealwright.strategy import actions as strategy
 from dealwright.ui import editing
+from tests.people import AT
 from tests.rest import samples
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +179,7 @@ def api_answers(client: Client, entity: Entity, row: Any) -> dict[str, str]:
 
 def exported(entity: Entity, by: Actor) -> str:
     out = io.StringIO()
-    exporting.export(entity, out, by=by)
+    exporting.export(entity, out, by=by, at=AT)
     return out.getvalue()
 
 
@@ -317,3 +318,30 @@ def test_nothing_is_hidden_from_administrators(
     both = [role, Role.objects.get(key="administrator")]
     identity.set_roles(people.ada, both, by=admin, at=at)
     assert entity.seen_by(actor_for(people.ada)) is entity
+
+
+def test_a_bulk_change_chooses_by_no_hidden_field(
+    admin: Actor,
+    reader: Callable[..., Actor],
+    api_for: Callable[[Actor], Client],
+    at: datetime,
+) -> None:
+    entity = registry.entity("customers.account")
+    filled(entity, admin, at)
+    client = api_for(reader(entity, FieldLevel.HIDDEN))
+
+    def chosen_by(**where: str) -> tuple[int, str]:
+        body = {"where": where, "set": {"name": "Mine"}}
+        answer = client.post("/api/v1/accounts/bulk", body, content_type="application/json")
+        told = re.sub(r" Did you mean [^?]*\?", "", answer.content.decode())
+        return answer.status_code, told
+
+    for given in ({"phone__icontains": "30"}, {"filter": 'phone contains "30"'}):
+        nowhere = {
+            key.replace("phone", "colour"): text.replace("phone", "colour")
+            for key, text in given.items()
+        }
+        here, there = chosen_by(**given), chosen_by(**nowhere)
+        assert here[0] == 422
+        assert here == (there[0], there[1].replace("colour", "phone"))
+    assert chosen_by(filter='name contains "zz"')[0] == 202

@@ -23,6 +23,7 @@ from dealwright.records.rest.schemas import given_example
 from dealwright.records.shapes import Purpose
 from dealwright.strategy import actions as strategy
 from dealwright.ui import editing
+from tests.people import AT
 from tests.rest import samples
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def places(entity: Entity) -> Iterator[str]:
 
 def exported(entity: Entity, by: Actor) -> str:
     out = io.StringIO()
-    exporting.export(entity, out, by=by)
+    exporting.export(entity, out, by=by, at=AT)
     return out.getvalue()
 
 

@@ -38,11 +38,13 @@ def keep_standard_roles(*, by: Actor, at: datetime) -> dict[str, Role]:
     """
     require(policies.can_manage_people(by))
     for standard in roles.ROLES:
-        role, _created = Role.objects.get_or_create(
+        role, created = Role.objects.get_or_create(
             key=standard.key,
             defaults={"name": standard.name, "is_administrator": standard.is_administrator},
         )
-        if not role.is_adapted:
+        if created:
+            Grant.objects.bulk_create(_grants(role, standard.depths()))
+        elif not role.is_adapted:
             _bring(role, standard.depths(), by=by, at=at)
     return {role.key: role for role in Role.objects.all()}
 
