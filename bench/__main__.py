@@ -23,11 +23,12 @@ from dealwright.cli.startup import ready  # noqa: E402
 out = Console(highlight=False, width=140)
 PASSWORD = "measure-twice-quote-once"
 USERS = (
-    # the five who look at every list, by what they may see
+    # those who look at every list, by what they may see
     ("everyone's", "olga@corvane.example"),
     ("unit and below", "mara@corvane.example"),
     ("own unit", "tom@corvane.example"),
     ("own", "owner@bench.example"),
+    ("what is shared", "sharer@bench.example"),
     ("nothing", "stranger@bench.example"),
 )
 
@@ -54,7 +55,7 @@ def _add_watchers() -> None:
     from dealwright.core import actor, clock
     from dealwright.core.action import writing
     from dealwright.identity import actions as identity
-    from dealwright.identity.models import BusinessUnit, Grant, Role, User
+    from dealwright.identity.models import BusinessUnit, Grant, Role
     from dealwright.opportunities.models import Opportunity
 
     by, at = actor.system(), clock.now()
@@ -67,10 +68,39 @@ def _add_watchers() -> None:
             email=USERS[3][1], name="Own Only", unit=root, role_keys=["bench-own"], by=by, at=at
         )
         identity.create_user(
-            email=USERS[4][1], name="Stranger", unit=root, role_keys=[], by=by, at=at
+            email=USERS[5][1], name="Stranger", unit=root, role_keys=[], by=by, at=at
         )
         some = Opportunity.objects.order_by("pk").values("pk")[:500]
-        Opportunity.objects.filter(pk__in=some).update(owner=User.objects.get(pk=owner.pk))
+        Opportunity.objects.filter(pk__in=some).update(owner=owner.pk)
+
+
+def add_sharer() -> None:
+    """Someone who sees only what is shared with them: five hundred deals."""
+    from dealwright.core import actor, clock
+    from dealwright.core.action import writing
+    from dealwright.identity import actions as identity
+    from dealwright.identity.models import BusinessUnit, Share, User
+    from dealwright.opportunities.models import Opportunity
+
+    if User.objects.filter(email=USERS[4][1]).exists():
+        return
+    by, at = actor.system(), clock.now()
+    root = BusinessUnit.objects.get(parent__isnull=True)
+    with writing(by):
+        sharer = identity.create_user(
+            email=USERS[4][1], name="Shares", unit=root, role_keys=["bench-own"], by=by, at=at
+        )
+        some = Opportunity.objects.filter(state="open").order_by("-pk").values_list("pk", flat=True)
+        Share.objects.bulk_create(
+            Share(
+                entity="opportunities.opportunity",
+                record_id=pk,
+                principal_id=sharer.pk,
+                source="share",
+                created_at=at,
+            )
+            for pk in some[:500]
+        )
 
 
 def token_of(email: str) -> str:
@@ -96,7 +126,7 @@ def facts() -> operations.Facts:
     process = strategy.default_process()
     tom = User.objects.get(email="tom@corvane.example")
     first, second, *_rest = [str(stage.pk) for stage in strategy.stages(process)]
-    deals = Opportunity.objects.filter(state="open", owner=tom, stage__in=[first, second])
+    deals = Opportunity.objects.filter(state="open", owner=tom.pk, stage__in=[first, second])
     chosen = {str(deal.pk): str(deal.stage_id) for deal in deals.order_by("pk")[:200]}
     return operations.Facts(
         owner=str(tom.pk),
@@ -105,7 +135,7 @@ def facts() -> operations.Facts:
         two_stages=(first, second),
         products=[str(pk) for pk in Product.objects.order_by("pk").values_list("pk", flat=True)],
         price_list=str(PriceList.objects.get(is_default=True).pk),
-        account=str(Account.objects.filter(owner=tom).order_by("pk")[0].pk),
+        account=str(Account.objects.filter(owner=tom.pk).order_by("pk")[0].pk),
         process=str(process.pk),
     )
 
@@ -199,6 +229,7 @@ def main() -> None:
     """Everything, once. Quote the median of three runs; the machines are noisy."""
     with ready():
         seed()
+        add_sharer()
         known = facts()
         tokens = {email: token_of(email) for _who, email in USERS}
         with site.served() as (address, server, cold):
@@ -232,7 +263,7 @@ def all_operations(client: operations.Client, known: operations.Facts, watch: Wa
 
 
 def by_reach(clients: dict[str, operations.Client]) -> Table:
-    """The list of open deals as each of five people, who see all of it, some or nothing."""
+    """The list of open deals as each of several people, who see all of it, some or nothing."""
     table = Table("list of 50 open deals, as one who sees", "p50 ms", "p95 ms")
     for who, email in USERS:
         table.add_row(who, *_figures(measure.times(_open_deals(clients[email]), runs=100)))

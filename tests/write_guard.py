@@ -15,11 +15,13 @@ WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|COPY)\s+"?(\w+)"?'
 # Django's own login notes when someone came; it is a derived column, kept out of history.
 LOGIN = 'UPDATE "identity_user" SET "last_login" = %s WHERE'
 
-# Written by the machinery itself, not by verbs: deliveries of events, use of tokens, sessions, idempotency.
+# Written by the machinery itself, not by verbs: deliveries of events, use of tokens, sessions, idempotency, counts of
+# tries (the cache).
 MACHINERY = {
     "events_eventdelivery",
     "identity_apitoken",
     "records_idempotentanswer",
+    "identity_shared_count",
 }
 
 

@@ -114,7 +114,9 @@ def test_moments_are_told_in_the_readers_time_zone(alice: Actor, at: datetime) -
     with timezone.override("Asia/Tokyo"), translation.override("de"):
         entry = timeline(task, actor=alice).entries[0]
 
-    assert entry.changes == [Change(label="Due", old="01.09.2026, 18:00", new="01.09.2026, 19:00")]
+    assert entry.changes == [
+        Change(name="due_at", label="Due", old="01.09.2026, 18:00", new="01.09.2026, 19:00")
+    ]
 
 
 def test_a_linked_record_out_of_reach_has_no_name(

@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dealwright.core.actor import Actor
 from dealwright.customers.models import Account
+from dealwright.events.models import EventRecord
 from dealwright.exchange import tasks
 from dealwright.identity.models import BusinessUnit, Role, User
 from dealwright.organisation.models import Organisation
@@ -46,6 +47,8 @@ def test_the_first_person_sets_up_and_is_signed_in(client: Client) -> None:
     assert SalesProcess.objects.get().is_default
     assert User.objects.get().roles.get().key == "administrator"
     assert client.get("/settings/people/").status_code == 200
+    assert EventRecord.objects.get(kind="identity.SignedIn").data["ways"] == ["first_run"]
+    assert "this one" in client.get("/settings/security/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,23 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from dealwright.cli.main import app
 from dealwright.core import clock
-from dealwright.identity.models import ApiToken, User
+from dealwright.core.action import writing
+from dealwright.core.actor import Actor
+from dealwright.identity.models import ApiToken, Role, User
 from dealwright.identity.queries import live_token
+from dealwright.identity.signing_in.actions import factors
+from dealwright.identity.signing_in.queries import factors as factors_of
 
 # `manage` passes --help on to Django
 GROUP = get_command(app)
@@ -53,6 +60,27 @@ def test_help_lists_every_subcommand_without_loading_django() -> None:
     )
     assert all(f" {name} " in done.stdout for name in [*SUBCOMMANDS, "manage"])
     assert done.stdout.endswith("django loaded: False 0\n")
+
+
+@pytest.mark.usefixtures("_the_test_database")
+def test_migrating_brings_the_standard_roles_up_to_date(
+    command: CliRunner, people: object, system: Actor
+) -> None:
+    role = Role.objects.get(key="salesperson")
+    quotes = role.grants.filter(entity="quotes.quote")
+    standing = set(quotes.values_list("privilege", "depth"))
+    with writing(system):  # as a version that knew no quotes would have left it
+        quotes.delete()
+    done = command.invoke(app, ["migrate"])
+    assert "up to date" in done.output
+    assert set(quotes.values_list("privilege", "depth")) == standing
+
+
+@pytest.mark.usefixtures("_the_test_database")
+@pytest.mark.django_db
+def test_migrating_an_empty_installation_makes_no_roles(command: CliRunner) -> None:
+    assert command.invoke(app, ["migrate"]).exit_code == 0
+    assert not Role.objects.exists()
 
 
 @pytest.mark.usefixtures("_the_test_database")
@@ -96,3 +124,26 @@ def test_a_wrong_token_is_refused_and_none_is_made(
     assert done.exit_code == 1
     assert reason in done.stderr
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.usefixtures("_the_test_database")
+def test_whoever_lost_every_way_in_is_let_in_from_the_server(
+    command: CliRunner, people: SimpleNamespace, admin: Actor
+) -> None:
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    factors.add_app(people.ada, secret=secret, by=admin, at=clock.now())
+    shown = command.invoke(app, ["let-in", "ADA@corvane.example"])
+    assert shown.exit_code == 0
+    assert not factors_of(people.ada.pk).exists()
+    address = next(word for word in shown.output.split() if word.startswith("http"))
+    browser = Client()
+    form = browser.get(address.removeprefix(settings.BASE_URL), follow=True).redirect_chain[-1][0]
+    browser.post(form, {"password1": "a-new-fine-secret", "password2": "a-new-fine-secret"})
+    assert browser.login(email="ada@corvane.example", password="a-new-fine-secret")
+
+
+@pytest.mark.usefixtures("_the_test_database")
+def test_nobody_unknown_is_let_in(command: CliRunner, people: object) -> None:
+    shown = command.invoke(app, ["let-in", "nobody@corvane.example"])
+    assert shown.exit_code != 0
+    assert "has the address nobody@corvane.example" in shown.output

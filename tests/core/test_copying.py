@@ -1,12 +1,13 @@
 """A large batch goes in by COPY and is, afterwards, what a small one by INSERT would have been."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.forms import model_to_dict
 
 from dealwright.core import copying
+from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.core.errors import DomainError
 from dealwright.events.models import EventRecord
@@ -68,6 +69,24 @@ def test_rows_that_were_copied_can_be_changed(alice: Actor, at: datetime) -> Non
     assert made[3].name == f"{WORDS[3].strip()} No. 3"
     changed = leads.update(made[3], {"company": "Corvane"}, by=alice, at=at)
     assert (changed.company, changed.version) == ("Corvane", 2)
+
+
+def test_many_rows_are_updated_in_one_statement_as_each_would_be(
+    alice: Actor, at: datetime, django_assert_num_queries
+) -> None:
+    made = leads.create_many([row(number) for number in range(40)], by=alice, at=at)
+    values = ["company", "employees", "source", "custom", "modified_at", "owner", "version"]
+    for number, lead in enumerate(made):
+        lead.company, lead.employees = WORDS[number % len(WORDS)], number % 3 or None
+        lead.source, lead.custom = LeadSource.WEB_FORM, {"colour": WORDS[number % len(WORDS)]}
+        lead.modified_at, lead.version = at + timedelta(days=number), number
+    with writing(alice), django_assert_num_queries(1):
+        copying.update(made, values)
+    fresh = {lead.pk: lead for lead in Lead.objects.all()}
+    assert [model_to_dict(fresh[lead.pk], values) for lead in made] == [
+        model_to_dict(lead, values) for lead in made
+    ]
+    assert [fresh[lead.pk].custom for lead in made] == [lead.custom for lead in made]
 
 
 def test_a_constraint_of_the_database_is_explained(admin: Actor, at: datetime) -> None:

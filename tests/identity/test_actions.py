@@ -30,7 +30,7 @@ def test_a_person_is_added_by_an_administrator(
         by=admin,
         at=at,
     )
-    assert user.email == "New@corvane.example"
+    assert user.email == "new@corvane.example"
     assert not user.has_usable_password()
     event = EventRecord.objects.get(kind="identity.UserCreated", subject_id=user.pk)
     assert event.data["roles"] == ["finance"]

@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 __all__ = ["enter"]  # a fixture
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-SETTINGS = ("settings", "people", "structure", "roles", "rates", "tokens", "deliveries", "outbox")
+SETTINGS = (
+    "settings", "rates", "people", "invite", "structure", "new_unit", "new_team", "roles", "new_role", "access", "tokens",
+    "audit", "deliveries", "outbox", "security", "add_passkey", "sign_in_rules", "new_provider",
+)  # fmt: skip
 FOR_STRANGERS = ("account_login", "account_reset_password")
 
 

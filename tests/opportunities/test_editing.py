@@ -263,7 +263,7 @@ def test_many_deals_are_handed_over_at_once_or_none(
     refused(NotAllowedError, verb, [*deals, foreign], people.ann, by=bob, at=at)
     assert len(verb(deals, people.ann, by=bob, at=at)) == 3
     assert len(verb(deals, people.ann, by=bob, at=at)) == 0
-    assert DealSpan.objects.filter(owner=people.ann, valid_to=None).count() == 3
+    assert DealSpan.objects.filter(owner=people.ann.pk, valid_to=None).count() == 3
 
 
 @pytest.mark.parametrize("count", [1, 3])

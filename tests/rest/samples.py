@@ -1,5 +1,6 @@
 """A valid body for any registered kind, and a row of it, made from what the registry knows."""
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -18,9 +19,9 @@ _numbers = count(1)
 ALSO = {"quotes.quote": {"account"}}
 
 
-def body(entity: Entity, by: Actor) -> dict[str, Any]:
-    """What a new record needs at least; names are new each time, links lead to new records."""
-    also = ALSO.get(entity.key, set()) | {entity.title}
+def body(entity: Entity, by: Actor, *, more: Sequence[str] = ()) -> dict[str, Any]:
+    """What a new record needs at least, and `more`; names are new each time, links lead to new records."""
+    also = ALSO.get(entity.key, set()) | {entity.title, *more}
     return {
         field.name: value(field, by)
         for field in entity.fields
@@ -39,7 +40,7 @@ def value(field: Field, by: Actor) -> Any:
 
 def linked(key: str, by: Actor) -> UUID:
     """The id of a record of this kind."""
-    if key == "identity.user":
+    if key in {"identity.user", "identity.principal"}:
         assert by.id
         return by.id
     pk: UUID = row(registry.entity(key), by).pk

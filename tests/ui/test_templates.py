@@ -13,7 +13,9 @@ TEMPLATES = sorted(HOUSE.glob("*/templates/**/*.html"))
 SOURCES = [*TEMPLATES, *HOUSE.glob("**/*.py")]
 
 # found by Django, allauth or a component's own tag, not by a name in our code
-NAMED_BY_OTHERS = re.compile(r"^(403|404|500)\.html$|^account/|^allauth/|^cotton/")
+NAMED_BY_OTHERS = re.compile(
+    r"^(403|404|429|500)\.html$|^account/|^mfa/|^socialaccount/|^allauth/|^cotton/"
+)
 INLINE = {
     "a style attribute": re.compile(r"""\sstyle\s*=""", re.IGNORECASE),
     "an inline event handler": re.compile(r"""\son[a-z]+\s*=\s*["']""", re.IGNORECASE),

@@ -3,8 +3,8 @@
 What events keep is plain JSON: money and days as text, links as ids.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from dealwright.activities.naming import Named, Names, as_id
 from dealwright.core.addresses import shown_phone
 from dealwright.organisation import queries as organisation
 from dealwright.records.fields import Field, Kind, derive
+from dealwright.records.naming import Named, Names, as_id
 from dealwright.records.registry import Entity
 from dealwright.ui import cells, shown
 
@@ -30,9 +30,11 @@ type Show = Callable[[Any], str]
 class Change:
     """One field that became different; `old` and `new` are empty where there was or is nothing."""
 
+    name: str
     label: str
     old: str
     new: str
+    can_restore: bool = False
 
 
 def told(
@@ -41,16 +43,22 @@ def told(
     *,
     names: Names,
     of: Named | None = None,
+    restorable: Container[str] = (),
 ) -> list[Change]:
     """The changes of one record in words, in the order of its fields. `of` is the record itself, for the
-    currency of its amounts.
+    currency of its amounts, and `entity` its kind as the reader knows it; `restorable` names the fields that the reader
+    may give their old value again.
     """
     fields = entity.by_name if entity else {}
+    hidden = entity.hidden if entity else frozenset()
     currencies = of.currencies if of else {}
     ordered = [name for name in fields if name in changes]
-    others = [name for name in changes if name not in fields]
+    others = [name for name in changes if name not in fields and name not in hidden]
     return [
-        _change(fields.get(name) or _column(entity, name), changes[name], names, currencies)
+        replace(
+            _change(fields.get(name) or _column(entity, name), changes[name], names, currencies),
+            can_restore=name in restorable,
+        )
         for name in (*ordered, *others)
     ]
 
@@ -73,6 +81,7 @@ def _change(
     old, new = values
     show = _shower(field, names, currencies)
     return Change(
+        name=field.name,
         label=cells.capitalised(str(field.label)),
         old=_shown(show, old),
         new=_shown(show, new),
@@ -106,7 +115,9 @@ def _name(names: Names, key: str, value: Plain) -> str:
     if pk is None:
         return _text(value)
     named = names.get((key, pk))
-    return named.title if named else _("a record you may not see")
+    if named is None:
+        return _("a record you may not see")
+    return _("%(name)s (deleted)") % {"name": named.title} if named.is_gone else named.title
 
 
 def _base_currency() -> str:

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.activities import actions, policies
+from dealwright.activities import actions, policies, queries
 from dealwright.activities.models import Activity
 from dealwright.records import registry
+from dealwright.records.changesets import references
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.records.registry import Command, Entity
 
@@ -71,6 +72,7 @@ ACTIVITY = registry.register(
         may_create=policies.can_create,
         may_update=policies.can_edit,
         may_delete=policies.can_delete,
+        is_batched=True,
         commands=(
             Command(
                 name="complete",
@@ -90,3 +92,5 @@ ACTIVITY = registry.register(
         ),
     )
 )
+
+references.also(Activity, queries.about)  # they name a record otherwise than by foreign key

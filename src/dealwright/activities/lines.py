@@ -1,5 +1,6 @@
 """Activities as lines of a list of things to do, shown to one reader."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from dealwright.activities import policies, queries
 from dealwright.activities.models import Activity, ActivityKind
 from dealwright.activities.queries import Due, When
 from dealwright.core.actor import Actor
+from dealwright.identity import shares
 from dealwright.records import registry
 from dealwright.ui import shown
 
@@ -36,8 +38,15 @@ class Line:
     may_complete: bool
 
 
-def line(activity: Activity, *, actor: Actor, at: datetime) -> Line:
-    """The line of an activity; `at` is now."""
+def of(activities: Iterable[Activity], *, actor: Actor, at: datetime) -> list[Line]:
+    """The lines of activities; `at` is now. What is shared of them is looked up at once."""
+    found = list(activities)
+    ids = [pk for each in found for pk in (each.pk, each.about_id) if pk]
+    shares.foresee(actor, ids)
+    return [_line(activity, actor=actor, at=at) for activity in found]
+
+
+def _line(activity: Activity, *, actor: Actor, at: datetime) -> Line:
     return Line(
         activity=activity,
         icon=ICONS[ActivityKind(activity.kind)],

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Self
-from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -13,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
 from dealwright.events.history import tracked
-from dealwright.identity import access
+from dealwright.identity import access, shares
 from dealwright.identity.privileges import Depth, Privilege
 from dealwright.records import registry
 from dealwright.records.models import OwnedQuerySet, OwnedRecord
 
 KEY = "activities.activity"
-NOBODY = UUID(int=0)
 
 
 class ActivityKind(models.TextChoices):
@@ -38,7 +36,7 @@ class ActivityQuerySet(OwnedQuerySet["Activity"]):
             return self
         if not access.may(actor, Privilege.READ, KEY):
             return self.none()
-        condition = Q(owner=actor.id or NOBODY)
+        condition = Q(owner__any_of=access.principals(actor).own)
         for more in _reached(actor):
             condition |= more
         return self.filter(condition)
@@ -51,13 +49,20 @@ class ActivityQuerySet(OwnedQuerySet["Activity"]):
 
 
 def _reached(actor: Actor) -> Iterator[Q]:
-    """One condition for free activities and one per depth of the actor's right to read other kinds."""
-    free = access.reach(actor, KEY)
+    """One condition for free activities, one per depth of the actor's right to read other kinds, and single shares."""
+    free = access.by_role(actor, KEY, Privilege.READ)
     yield Q(about_type="") if free is None else Q(about_type="") & free
-    for far, keys in _kinds_by_depth(actor).items():
-        reached = access.reach(actor, keys[0], owner="about_owner_id", unit="about_unit_id")
+    kinds = _kinds_by_depth(actor)
+    for far, keys in kinds.items():
+        reached = access.by_role(
+            actor, keys[0], Privilege.READ, owner="about_owner_id", unit="about_unit_id"
+        )
         types = Q(about_type__in=keys)
         yield types if far == Depth.ALL or reached is None else types & reached
+    mine = access.principals(actor)
+    yield shares.within(mine, [KEY], Privilege.READ, pk="pk")
+    readable = [key for keys in kinds.values() for key in keys]
+    yield shares.within(mine, readable, Privilege.READ, pk="about_id")
 
 
 def _kinds_by_depth(actor: Actor) -> dict[Depth, list[str]]:

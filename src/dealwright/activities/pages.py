@@ -1,9 +1,11 @@
 """The pages of activities, and the panels that stand on the page of every record."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.activities import lines, queries, wording
@@ -15,6 +17,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
+from dealwright.records.events import FieldRestored, RecordBroughtBack
 from dealwright.ui import navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
 from dealwright.ui.navigation import Area, Item
@@ -93,10 +96,17 @@ ACTIVITY = RecordPage(
 )
 
 
+def _restored(data: Mapping[str, Any]) -> str:
+    when = shown.moment(datetime.fromisoformat(data["as_of"]))
+    return gettext("%(field)s as it was on %(when)s") % {"field": data["field"], "when": when}
+
+
 wording.say(
     {
         ActivityCompleted: Wording(text=_("completed it"), icon="check", tone="ok"),
         ActivityReopened: Wording(text=_("opened it again"), icon="rotate-ccw"),
+        FieldRestored: Wording(text=_("restored"), icon="history", detail=_restored),
+        RecordBroughtBack: Wording(text=_("brought it back"), icon="undo-2"),
     }
 )
 

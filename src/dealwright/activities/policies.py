@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dealwright.activities.models import KEY, Activity, ActivityKind
 from dealwright.core.actor import Actor
-from dealwright.identity import access
+from dealwright.identity import access, shares
 from dealwright.identity.privileges import Privilege
 
 
@@ -13,6 +13,7 @@ from dealwright.identity.privileges import Privilege
 class _Parent:
     """The record an activity is about, as far as rights ask for it."""
 
+    pk: UUID
     owner_id: UUID
     unit_id: UUID
 
@@ -23,7 +24,8 @@ def can_read(actor: Actor, activity: Activity) -> bool:
         return True
     if not access.may(actor, Privilege.READ, KEY):
         return False
-    if actor.id is not None and activity.owner_id == actor.id:
+    mine = access.principals(actor)
+    if activity.owner_id in mine.own or shares.ground(actor, mine, Privilege.READ, activity.pk):
         return True
     if not activity.about_type:
         return access.can(actor, Privilege.READ, KEY, activity)
@@ -34,10 +36,19 @@ def can_read_parent(actor: Actor, activity: Activity) -> bool:
     """Whether the actor may read the record an activity is about, by the copies that the activity keeps."""
     if not activity.about_type:
         return False
-    if activity.about_owner_id is None or activity.about_unit_id is None:
+    parent = _parent(activity)
+    if parent is None:
         return access.may(actor, Privilege.READ, activity.about_type)
-    parent = _Parent(activity.about_owner_id, activity.about_unit_id)
     return access.can(actor, Privilege.READ, activity.about_type, parent)
+
+
+def _parent(activity: Activity) -> _Parent | None:
+    """None for a record that nobody owns."""
+    if activity.about_id is None or activity.about_owner_id is None:
+        return None
+    if activity.about_unit_id is None:
+        return None
+    return _Parent(activity.about_id, activity.about_owner_id, activity.about_unit_id)
 
 
 def can_create(actor: Actor) -> bool:
@@ -45,7 +56,19 @@ def can_create(actor: Actor) -> bool:
 
 
 def can_edit(actor: Actor, activity: Activity) -> bool:
+    """Within reach of the right on activities, or with the record it is about shared to be changed."""
+    if _is_shared_with_its_record(actor, activity):
+        return access.may(actor, Privilege.WRITE, KEY)
     return access.can(actor, Privilege.WRITE, KEY, activity) and can_read(actor, activity)
+
+
+def _is_shared_with_its_record(actor: Actor, activity: Activity) -> bool:
+    parent = _parent(activity)
+    if parent is None:
+        return False
+    mine = access.principals(actor)
+    shared = shares.ground(actor, mine, Privilege.WRITE, parent.pk)
+    return shared is not None and access.may(actor, Privilege.READ, activity.about_type)
 
 
 def can_complete(actor: Actor, activity: Activity) -> bool:

@@ -1,7 +1,7 @@
 """Reads on activities: who is due to do what next."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -59,6 +59,16 @@ def next_step_of(ids: Iterable[UUID], at: datetime) -> dict[UUID, NextStep]:
         for about, pk, kind, title, due_at in rows
     }
     return {pk: found.get(pk, NOTHING_PLANNED) for pk in wanted}
+
+
+def about(ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """{record: its activities}, whoever may read them; one query."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Activity.objects.filter(about_id__any_of=ids).values_list("about_id", "pk")
+    for about_id, pk in rows:
+        assert about_id is not None  # noqa: S101  it is one of the ids
+        found[about_id].add(pk)
+    return found
 
 
 def due(due_at: datetime | None, at: datetime) -> Due:

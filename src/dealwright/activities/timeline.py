@@ -8,24 +8,41 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dealwright.activities import changes, naming, stream, wording
+from dealwright.activities import changes, stream, wording
 from dealwright.activities.changes import Change
 from dealwright.activities.lines import ICONS
 from dealwright.activities.models import Activity, ActivityKind
-from dealwright.activities.naming import Named, Names, Ref
 from dealwright.activities.stream import Item, Sort
+from dealwright.activities.wording import Wording
 from dealwright.core.actor import Actor
 from dealwright.events.bus import kind_of
 from dealwright.events.models import EventRecord
-from dealwright.records import registry
-from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
+from dealwright.records import naming, registry, seeing
+from dealwright.records.events import (
+    FieldRestored,
+    RecordBroughtBack,
+    RecordCreated,
+    RecordDeleted,
+    RecordUpdated,
+)
 from dealwright.records.models import Record
+from dealwright.records.naming import Named, Names, Ref
+from dealwright.records.registry import Entity
 
-CREATED, UPDATED, DELETED = (kind_of(e) for e in (RecordCreated, RecordUpdated, RecordDeleted))
+CREATED, UPDATED, DELETED, RESTORED, BROUGHT_BACK = (
+    kind_of(event)
+    for event in (RecordCreated, RecordUpdated, RecordDeleted, FieldRestored, RecordBroughtBack)
+)
+WHOLE = {
+    CREATED,
+    DELETED,
+    BROUGHT_BACK,
+}  # which tell of every field of the record, and say nothing by that
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,9 +127,10 @@ class _Teller:
 
     def _event(self, event: EventRecord, named: Named) -> Entry:
         is_own = event.subject_id == self._record.pk
-        entity = registry.find(event.subject_type)
+        known = registry.find(event.subject_type)
+        entity = known.seen_by(self._actor) if known else None
         words = wording.of(event.kind)
-        changed = {} if event.kind in {CREATED, DELETED} else event.changes
+        changed = {} if event.kind in WHOLE else seeing.shown(entity, event.changes, self._actor)
         return Entry(
             at=event.at,
             icon=GENERIC_ICONS.get(event.kind, words.icon),
@@ -120,10 +138,18 @@ class _Teller:
             text=_generic(event) or str(words.text),
             tone=words.tone,
             note=_on_behalf(event),
-            body=str(words.detail(event.data)) if words.detail else "",
+            body=self._detail(words, event, entity),
             subject=None if is_own else named,
             changes=changes.told(entity, changed, names=self._names, of=named),
         )
+
+    def _detail(self, words: Wording, event: EventRecord, entity: Entity | None) -> str:
+        """The second line, unless it would tell of a field that the reader may not see."""
+        hidden = seeing.hidden(entity, self._actor)
+        told = {*event.data} | ({event.data["field"]} if event.kind == RESTORED else set())
+        if words.detail is None or told & hidden:
+            return ""
+        return str(words.detail(_labelled(event, entity)))
 
     def _who(self, pk: UUID | None, name: str) -> str:
         return _("You") if pk is not None and pk == self._actor.id else name
@@ -141,6 +167,13 @@ def _generic(event: EventRecord) -> str:
     if event.kind == DELETED:
         return _("deleted the %(kind)s") % {"kind": kind}
     return _("changed") if event.kind == UPDATED else ""
+
+
+def _labelled(event: EventRecord, entity: Entity | None) -> Mapping[str, Any]:
+    """The data of an event; of a restored field its label instead of its name."""
+    data: dict[str, Any] = event.data
+    field = entity.by_name.get(data["field"]) if entity and event.kind == RESTORED else None
+    return data | {"field": str(field.label)} if field else data
 
 
 def _did(kind: str) -> str:

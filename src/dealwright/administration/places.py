@@ -14,10 +14,23 @@ def _administrator(actor: Actor) -> bool:
 
 navigation.register(
     Item(
+        label=_("Recent changes"),
+        url_name="administration:changes",
+        icon="undo-2",
+        area=Area.SETTINGS,
+        order=50,
+    ),
+    Item(
         label=_("Settings"),
         url_name="administration:settings",
         icon="settings",
         area=Area.SETTINGS,
         key="s",
+    ),
+    Item(
+        label=_("Sign-in and security"),
+        url_name="administration:security",
+        icon="lock-keyhole",
+        area=Area.PERSON,
     ),
 )

@@ -57,6 +57,9 @@ PRODUCTS = ListPage(
 )
 
 
+PRODUCT_KEY = "catalog.product"
+
+
 def _product_figures(product: Product, _actor: Actor) -> list[Figure]:
     currency = organisation.current().currency
     cost, price = product.current_cost, product.list_price
@@ -67,11 +70,16 @@ def _product_figures(product: Product, _actor: Actor) -> list[Figure]:
             value=shown.money(price, currency),
             note=_("per %(unit)s") % {"unit": product.unit.name},
         ),
-        Figure(label=_("Current cost"), value=shown.money(cost, currency)),
+        Figure(
+            label=_("Current cost"),
+            value=shown.money(cost, currency),
+            shows=(f"{PRODUCT_KEY}.current_cost",),
+        ),
         Figure(
             label=_("Margin at list price"),
             value=shown.percent(margin),
             note="" if cost is not None else _("The cost is not known."),
+            shows=(f"{PRODUCT_KEY}.current_cost",),
         ),
         Figure(label=_("Price lists"), value=shown.number(product.price_list_items.count())),
     ]
@@ -128,7 +136,11 @@ def _price_list_figures(price_list: PriceList, _actor: Actor) -> list[Figure]:
     return [
         Figure(label=_("Prices"), value=shown.number(items.count())),
         Figure(label=_("With quantity breaks"), value=shown.number(with_breaks)),
-        Figure(label=_("In force"), value=_span(price_list)),
+        Figure(
+            label=_("In force"),
+            value=_span(price_list),
+            shows=("catalog.pricelist.valid_from", "catalog.pricelist.valid_to"),
+        ),
     ]
 
 

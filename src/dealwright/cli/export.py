@@ -24,6 +24,7 @@ def export(
 ) -> None:
     """Export every record of a kind that the user may read and export."""
     with ready():
+        from dealwright.core import clock
         from dealwright.core.actor import Channel, system
         from dealwright.exchange import exporting
         from dealwright.identity.models import User
@@ -42,5 +43,5 @@ def export(
             by = actor_for(user, channel=Channel.COMMAND)
         place = file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout)
         with place as out:
-            count = exporting.export(entity, out, by=by)
+            count = exporting.export(entity, out, by=by, at=clock.now())
     say(f"{count:,} {kind} exported")

@@ -7,6 +7,7 @@ from dealwright.cli import (
     doctor,
     export,
     import_,
+    let_in,
     manage,
     migrate,
     sample,
@@ -35,4 +36,5 @@ app.command()(sample.sample)
 app.command(name="import")(import_.import_)
 app.command()(export.export)
 app.command()(token.token)
+app.command(name="let-in")(let_in.let_in)
 app.command(context_settings=manage.PASS_THROUGH)(manage.manage)

@@ -35,7 +35,19 @@ def apply_migrations() -> list[str]:
             with Progress(console=err, transient=True) as progress:
                 task = progress.add_task("Preparing the database", total=len(waiting))
                 _run_migrations(lambda: progress.advance(task))
+        _keep_standard_roles()
     return waiting
+
+
+def _keep_standard_roles() -> None:
+    """What a new version brings, the standard roles may use; those that an administrator has adapted stay."""
+    from dealwright.core import actor, clock
+    from dealwright.core.actor import Channel
+    from dealwright.identity import actions as identity
+    from dealwright.organisation import queries as organisation
+
+    if organisation.is_set_up():
+        identity.keep_standard_roles(by=actor.system(channel=Channel.COMMAND), at=clock.now())
 
 
 def pending_migrations() -> list[str]:

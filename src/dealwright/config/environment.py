@@ -65,6 +65,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE
 # Where `manage collectstatic` puts the files for a web server in front of us; without it we serve the package's own.
 STATIC_ROOT: str = env.str("STATIC_ROOT", default="")
 
+# Former keys: what was signed or sealed with one of them still counts.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 SECRET_KEY_IS_GIVEN: bool = bool(env.str("SECRET_KEY", default=""))
 
 # An embedded server is used when nobody names another database.

@@ -12,6 +12,7 @@ from dealwright.config import environment
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = environment.secret_key()
+SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 DEBUG = environment.DEBUG
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
@@ -55,6 +56,10 @@ INSTALLED_APPS = [
     *(f"dealwright.{name}" for name in CONTEXTS if (PACKAGE / name / "apps.py").exists()),
     "allauth",  # after ours, so that our templates of its pages win
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -68,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dealwright.administration.middleware.FirstRunMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "dealwright.administration.middleware.SecondFactorMiddleware",
     "dealwright.ui.middleware.reader_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -145,11 +151,57 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "dealwright.identity.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "dealwright.identity.signing_in.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = (
+    False  # a stranger gets no mail, and the page says the same either way
+)
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.IS_HTTPS else "http"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",  # of one address, and of one account from wherever
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # of invitations too
+MFA_ADAPTER = "dealwright.identity.signing_in.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Dealwright"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: telephones and servers disagree about the time
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator vouches for every address here
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = environment.IS_LOCAL and not environment.IS_HTTPS
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
+MFA_FORMS = {
+    "authenticate": "dealwright.identity.signing_in.forms.CodeForm",
+    "reauthenticate": "dealwright.identity.signing_in.forms.CodeAgainForm",
+    "login_webauthn": "dealwright.identity.signing_in.passkeys.PasskeyForm",
+    "authenticate_webauthn": "dealwright.identity.signing_in.passkeys.PasskeyStepForm",
+    "reauthenticate_webauthn": "dealwright.identity.signing_in.passkeys.PasskeyAgainForm",
+}
+SOCIALACCOUNT_ADAPTER = "dealwright.identity.signing_in.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # a form may not lead elsewhere (form-action), and a link gives nothing away
+)
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+# Tries to sign in, and codes used, are counted by all web processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "identity_shared_count",
+        "OPTIONS": {
+            "MAX_ENTRIES": 50_000
+        },  # a flood of made-up addresses must not push real counts out
+    }
+}
 
 # Language and time
 LANGUAGE_CODE = "en"

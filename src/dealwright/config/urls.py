@@ -12,6 +12,7 @@ urlpatterns = [
     api.unknown_routes,
     path("", include("dealwright.ui.urls")),
     path("", include("dealwright.administration.urls")),
+    path("", include("dealwright.administration.door")),
     path("", include("dealwright.catalog.urls")),
     path("", include("dealwright.strategy.urls")),
     path("", include("dealwright.customers.urls")),
@@ -20,5 +21,4 @@ urlpatterns = [
     path("", include("dealwright.opportunities.urls")),
     path("", include("dealwright.quotes.urls")),
     path("", include("dealwright.orders.urls")),
-    path("", include("allauth.urls")),
 ]

@@ -9,7 +9,7 @@ from functools import wraps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError, RestrictedError
 
-from dealwright.core import constraints, plans
+from dealwright.core import changesets, constraints, plans
 from dealwright.core.actor import Actor
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -37,7 +37,7 @@ def writing(by: Actor) -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT set_config('pghistory.context_metadata', %s, true)",
-                    [json.dumps(by.as_context())],
+                    [json.dumps(by.as_context() | changesets.as_context())],
                 )
             yield
     finally:

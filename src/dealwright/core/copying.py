@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import batched
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
@@ -44,6 +45,37 @@ def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
     if isinstance(field, models.JSONField) and value is not None:
         return Jsonb(value)
     return value.value if isinstance(value, Enum) else value
+
+
+UPDATE = """
+UPDATE {table} SET {sets} FROM unnest({arrays}) AS new({columns}) WHERE {table}.{key} = new.{key}
+"""
+
+
+def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these columns of rows of one kind in one statement; where one holds arrays, by Django's slower way."""
+    model = type(rows[0])
+    fields: list[Any] = [model._meta.pk, *map(model._meta.get_field, names)]
+    if any(isinstance(field, ArrayField) for field in fields):
+        model._default_manager.bulk_update(rows, names)
+        return
+    columns = [sql.Identifier(field.column) for field in fields]
+    statement = sql.SQL(UPDATE).format(
+        table=sql.Identifier(model._meta.db_table),
+        sets=sql.SQL(", ").join(sql.SQL("{0} = new.{0}").format(name) for name in columns[1:]),
+        arrays=sql.SQL(", ").join(map(_array, fields)),
+        columns=sql.SQL(", ").join(columns),
+        key=columns[0],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[_value(field, row) for row in rows] for field in fields])
+
+
+def _array(field: Any) -> sql.Composable:
+    """The place of a parameter that holds one column's values."""
+    refers = field.is_relation or field.primary_key
+    kind = field.rel_db_type(connection) if refers else field.db_type(connection)
+    return sql.SQL("%s::{}[]").format(sql.SQL(kind))
 
 
 class Copier:
@@ -91,5 +123,6 @@ def _default(field: "models.Field[Any, Any]") -> Any:
     if isinstance(field, models.JSONField):
         return "{}"
     if field.has_default():
-        return field.get_default()
+        found = field.get_default()
+        return found.value if isinstance(found, Enum) else found
     return "" if field.empty_strings_allowed and not field.null else None

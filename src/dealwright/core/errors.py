@@ -104,3 +104,14 @@ def refuse_unless(holds: object, message: Text, *, remedy: Text = "", code: str 
     """Raise RefusedError unless `holds` is true."""
     if not holds:
         raise RefusedError(message, remedy=remedy, code=code)
+
+
+def sentence(error: DomainError) -> str:
+    """An error in one sentence, with the fields it concerns."""
+    if not isinstance(error, InvalidError):
+        return str(error)
+    parts = [
+        f"{name}: {' '.join(str(text) for text in texts)}" if name else " ".join(map(str, texts))
+        for name, texts in error.errors.items()
+    ]
+    return "; ".join(parts)

@@ -27,7 +27,7 @@ def create_accounts(rows: Sequence[Mapping[str, Any]], *, by: Actor, at: datetim
 
     Refuses: not permitted, links that cannot be read, a price list in another currency; nothing is half written.
     """
-    selling = organisation.current()
+    selling = organisation.current_for(by)
     normal = writing.each(rows, lambda row: _normal(row, selling.country))
     built = writing.build(Account, normal, by=by, at=at)
     prefetch_related_objects(built, "price_list")
@@ -59,7 +59,7 @@ def update_account(
         _hold_hierarchy()
     account = Account.objects.lock(account.pk)
     require(policies.can_edit_account(by, account))
-    normal = _normal(values, organisation.current().country)
+    normal = _normal(values, organisation.current_for(by).country)
     changes = writing.apply(account, normal, by=by, version=version)
     if "parent" in changes and account.parent_id:
         _refuse_circle(account)
@@ -77,7 +77,7 @@ def delete_account(account: Account, *, by: Actor, at: datetime) -> None:
 @action
 def create_contacts(rows: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime) -> list[Contact]:
     """Add contacts. Refuses people without the right and accounts that cannot be read."""
-    country = organisation.current().country
+    country = organisation.current_for(by).country
     normal = writing.each(rows, lambda row: _normal(row, country))
     built = writing.build(Contact, normal, by=by, at=at)
     return writing.insert(built, by=by, at=at)
@@ -100,7 +100,7 @@ def update_contact(
     """Change a contact. Refuses: not permitted, changed meanwhile."""
     contact = Contact.objects.lock(contact.pk)
     require(policies.can_edit_contact(by, contact))
-    normal = _normal(values, organisation.current().country)
+    normal = _normal(values, organisation.current_for(by).country)
     changes = writing.apply(contact, normal, by=by, version=version)
     return writing.save(contact, changes, by=by, at=at)
 

@@ -69,6 +69,7 @@ ACCOUNT = registry.register(
         may_create=policies.can_create_account,
         may_update=policies.can_edit_account,
         may_delete=policies.can_delete_account,
+        is_batched=True,
         hints=queries.account_hints,
     )
 )
@@ -85,6 +86,7 @@ CONTACT = registry.register(
         page="customers:contact",
         route="contacts",
         related=("account",),
+        open_fields=("first_name", "last_name"),
         fields=(
             derive(Contact, "name", creatable=False, editable=False),
             derive(Contact, "first_name", quick=True, group=ABOUT, example="Annika"),
@@ -105,6 +107,7 @@ CONTACT = registry.register(
         may_create=policies.can_create_contact,
         may_update=policies.can_edit_contact,
         may_delete=policies.can_delete_contact,
+        is_batched=True,
         hints=queries.contact_hints,
     )
 )

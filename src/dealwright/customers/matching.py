@@ -7,7 +7,7 @@ that the actor may read are ever offered.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 from typing import Any, Self
@@ -22,7 +22,7 @@ from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email, normal_phone
 from dealwright.core.errors import InvalidError, Text
-from dealwright.identity import access
+from dealwright.identity import access, shares
 from dealwright.identity.privileges import Privilege
 from dealwright.records import registry
 
@@ -106,6 +106,7 @@ def alike(*sought: tuple[Source, Probe], actor: Actor, at_most: int = OFFERED) -
     One statement, whatever is sought. The rows hold what their kind's `Source` names; anything else is read
     when it is asked for.
     """
+    sought = tuple((_as_known(source, actor), probe) for source, probe in sought)
     branches = [
         branch
         for position, (source, probe) in enumerate(sought)
@@ -118,8 +119,21 @@ def alike(*sought: tuple[Source, Probe], actor: Actor, at_most: int = OFFERED) -
         each = found.setdefault((position, pk), _Found(sought[position][0], pk, *values))
         each.reasons.add(Reason(reason))
     best = sorted(found.values(), key=strength)
+    shares.foresee(actor, [one.pk for one in best])
     readable = (one for one in best if access.can(actor, Privilege.READ, one.source.key, one))
     return [_match(one) for one in islice(readable, at_most)]
+
+
+def _as_known(source: Source, actor: Actor) -> Source:
+    """The source without the columns that are hidden from the actor: to be found by one would give it away."""
+    hidden = access.hidden_fields(actor, source.key)
+    if not hidden:
+        return source
+    return replace(
+        source,
+        email="" if source.email in hidden else source.email,
+        phones=tuple(column for column in source.phones if column not in hidden),
+    )
 
 
 @dataclass(slots=True)
@@ -151,10 +165,10 @@ type _Branch = tuple[str, list[str]]
 def _branches(position: int, source: Source, probe: Probe) -> Iterator[_Branch]:
     """One indexed look-up for each thing that is known; apart, because an OR of them is planned badly."""
     name = probe.name.upper()
-    if probe.email:
+    if probe.email and source.email:
         condition = f"lower({source.email}) = %s"
         yield _branch(position, source, Reason.EMAIL, condition, [name, probe.email.lower()])
-    if probe.phone:
+    if probe.phone and source.phones:
         condition = " OR ".join(f"{column} = %s" for column in source.phones)
         values = [name, *[probe.phone] * len(source.phones)]
         yield _branch(position, source, Reason.PHONE, condition, values)
@@ -210,21 +224,26 @@ def same(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[
     """For every probe of a batch the readable rows with the same email, phone or name; one query for all."""
     if not any(probes):
         return [[] for _probe in probes]
+    source = _as_known(source, actor)
     names = {probe.name.upper() for probe in probes if probe.name}
-    condition = _same_email(probes) | _same_phone(source, probes) | Q(upper_name__any_of=names)
+    condition = (
+        _same_email(source, probes) | _same_phone(source, probes) | Q(upper_name__any_of=names)
+    )
     index = _index(source, _readable(source, actor).filter(condition).order_by("pk"))
     return [_found(source, probe, index) for probe in probes]
 
 
 def _readable(source: Source, actor: Actor) -> models.QuerySet[Any]:
     rows = registry.of(source.model).rows(actor)
-    found: models.QuerySet[Any] = rows.alias(
-        lower_email=Lower(source.email), upper_name=Upper(source.name)
-    )
+    if source.email:
+        rows = rows.alias(lower_email=Lower(source.email))
+    found: models.QuerySet[Any] = rows.alias(upper_name=Upper(source.name))
     return found
 
 
-def _same_email(probes: Iterable[Probe]) -> Q:
+def _same_email(source: Source, probes: Iterable[Probe]) -> Q:
+    if not source.email:
+        return Q()
     return Q(lower_email__any_of={probe.email.lower() for probe in probes if probe.email})
 
 
@@ -236,10 +255,14 @@ def _same_phone(source: Source, probes: Iterable[Probe]) -> Q:
     return condition
 
 
+def _email(source: Source, row: Any) -> str:
+    return str(getattr(row, source.email)).lower() if source.email else ""
+
+
 def _reasons(source: Source, row: Any, probe: Probe) -> tuple[Reason, ...]:
     """What is the same of this row and the one sought."""
     holds = {
-        Reason.EMAIL: bool(probe.email) and getattr(row, source.email).lower() == probe.email,
+        Reason.EMAIL: bool(probe.email) and _email(source, row) == probe.email,
         Reason.PHONE: bool(probe.phone)
         and probe.phone in {getattr(row, column) for column in source.phones},
         Reason.NAME: bool(probe.name) and getattr(row, source.name).upper() == probe.name.upper(),
@@ -263,7 +286,7 @@ def _index(source: Source, rows: Iterable[Any]) -> _Index:
     """The rows by each key they can be found under."""
     index: _Index = defaultdict(list)
     for row in rows:
-        index[Reason.EMAIL, getattr(row, source.email).lower()].append(row)
+        index[Reason.EMAIL, _email(source, row)].append(row)
         index[Reason.NAME, getattr(row, source.name).upper()].append(row)
         for phone in {getattr(row, column) for column in source.phones}:
             index[Reason.PHONE, phone].append(row)

@@ -17,6 +17,8 @@ from dealwright.ui.navigation import Area, Item
 from dealwright.ui.record import Figure, RecordPage
 from dealwright.ui.slots import Panel
 
+KEY = "customers.account"
+
 
 def _mine(rows: Any, actor: Actor, _at: datetime) -> Any:
     return rows.filter(owner=actor.id)
@@ -59,12 +61,23 @@ def _account_figures(account: Account, actor: Actor) -> list[Figure]:
     kin = queries.kin(account, actor=actor)
     return [
         Figure(
-            label=_("Annual revenue"), value=shown.money(account.annual_revenue, account.currency)
+            label=_("Annual revenue"),
+            value=shown.money(account.annual_revenue, account.currency),
+            shows=(f"{KEY}.annual_revenue",),
         ),
-        Figure(label=_("Employees"), value=shown.number(account.employees)),
+        Figure(
+            label=_("Employees"),
+            value=shown.number(account.employees),
+            shows=(f"{KEY}.employees",),
+        ),
         Figure(label=_("Contacts"), value=shown.number(kin.contacts)),
         Figure(label=_("Subsidiaries"), value=shown.number(kin.subsidiaries)),
-        Figure(label=_("Buys in"), value=account.currency, note=str(account.price_list or "")),
+        Figure(
+            label=_("Buys in"),
+            value=account.currency,
+            note=str(account.price_list or ""),
+            shows=(f"{KEY}.currency", f"{KEY}.price_list"),
+        ),
     ]
 
 

@@ -68,7 +68,8 @@ def _panel(
     request: HttpRequest, part: str, rows: models.QuerySet[Any], account: Account | None
 ) -> HttpResponse:
     """The first rows of a panel; beyond them it leads to the list."""
-    found = list(rows.fetch_mode(models.FETCH_RAISE)[: SHOWN + 1])
+    shown = rows.fetch_mode(models.FETCH_RAISE)[: SHOWN + 1]
+    found = registry.conceal(shown, requests.actor(request))
     context = {"rows": found[:SHOWN], "has_more": len(found) > SHOWN, "account": account}
     return render(request, f"customers/panels.html#{part}", context)
 

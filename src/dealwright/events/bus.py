@@ -5,7 +5,9 @@ transaction, so that both are kept or neither.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +17,7 @@ from django.db import models
 from procrastinate.contrib.django import app as jobs
 from pydantic import TypeAdapter
 
-from dealwright.core import copying
+from dealwright.core import changesets, copying
 from dealwright.core.actor import Actor
 from dealwright.events.models import EventRecord
 from dealwright.events.plain import plain
@@ -119,12 +121,38 @@ def record(
 def record_many(facts: Sequence[Fact], *, by: Actor, at: datetime) -> list[EventRecord]:
     """Write many facts in one statement, one deferral per handler and batch."""
     rows = [_row(fact, by=by, at=at) for fact in facts]
+    waiting = _gathered.get()
+    if waiting is None:
+        _write(rows)
+    else:
+        waiting.extend(rows)
+    return rows
+
+
+_gathered: ContextVar[list[EventRecord] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[list[EventRecord]]:
+    """What is recorded inside is written together when it ends well: one statement for the verbs of a whole batch.
+
+    The list grows meanwhile; who takes a verb back takes its facts off the end.
+    """
+    waiting: list[EventRecord] = []
+    token = _gathered.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _gathered.reset(token)
+    _write(waiting)
+
+
+def _write(rows: Sequence[EventRecord]) -> None:
     if len(rows) < copying.MANY:
         EventRecord.objects.bulk_create(rows)
     else:
         copying.insert(rows)
     _defer(rows)
-    return rows
 
 
 def _row(fact: Fact, *, by: Actor, at: datetime) -> EventRecord:
@@ -140,6 +168,7 @@ def _row(fact: Fact, *, by: Actor, at: datetime) -> EventRecord:
         actor_name=by.name[:200],
         on_behalf_of=by.on_behalf_of.name[:200] if by.on_behalf_of else "",
         channel=by.channel,
+        change_set=changesets.current(),
         data=plain(asdict(fact.event)),
         changes=plain(dict(fact.changes)),
         at=at,

@@ -1,9 +1,9 @@
 """Events and their delivery."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.ids import new_id
@@ -13,7 +13,8 @@ class EventRecord(models.Model):
     """One fact, one row: the audit trail, the timeline and the outbox read this table.
 
     `about` holds the ids of every record the fact concerns, the subject first.
-    `changes` is {field: [old, new]} in plain JSON values.
+    `changes` is {field: [old, new]} in plain JSON values. `change_set` names the bulk edit, import or undo that
+    it is part of.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -27,6 +28,7 @@ class EventRecord(models.Model):
     actor_name = models.CharField(max_length=200)
     on_behalf_of = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=20)
+    change_set = models.UUIDField(null=True)
     data = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)
     at = models.DateTimeField()
@@ -39,6 +41,20 @@ class EventRecord(models.Model):
             models.Index(fields=["subject_id", "-at"], name="event_subject_at"),
             models.Index(fields=["kind", "-at"], name="event_kind_at"),
             GinIndex(fields=["about"], name="event_about"),
+            models.Index(
+                fields=["change_set", "id"],
+                name="event_change_set",
+                condition=models.Q(change_set__isnull=False),
+            ),
+            # the audit search: newest first, of everything or of what one of these says
+            models.Index(fields=["-at", "-id"], name="event_at"),
+            models.Index(fields=["actor_id", "-at", "-id"], name="event_actor_at"),
+            models.Index(fields=["subject_type", "-at", "-id"], name="event_subject_type_at"),
+            models.Index(fields=["channel", "-at", "-id"], name="event_channel_at"),
+            models.Index(
+                OpClass(Upper("subject_label"), name="text_pattern_ops"),
+                name="event_subject_label",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,7 +63,7 @@ class DealsTarget:
 
     def take(self, rows: Sequence[Row], report: Report) -> None:
         """Take a batch of deals."""
-        owners = self._ids("identity.user", self.rules.owner, rows)
+        owners = self._ids("identity.principal", self.rules.owner, rows)
         accounts = self._ids("customers.account", self.rules.account, rows)
         understood: list[tuple[Row, Deal]] = []
         for row in rows:

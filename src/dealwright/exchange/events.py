@@ -8,3 +8,11 @@ from dealwright.events.bus import Event
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SampleRemoved(Event):
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordsExported(Event):
+    """Records left the house as a file."""
+
+    records: str
+    rows: int

@@ -5,6 +5,7 @@ Text that a spreadsheet would take for a formula gets an apostrophe before it.
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, TextIO
 
 from django.db import models
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core.actor import Actor
 from dealwright.core.errors import require
 from dealwright.events.plain import plain
+from dealwright.exchange import actions
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 from dealwright.records import registry
@@ -25,12 +27,16 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 RISKY = {Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.URL, Kind.LINK}  # a phone number starts with +
 
 
-def export(entity: Entity, out: TextIO, *, by: Actor) -> int:
-    """Write the header and every row; returns how many rows. Refuses people without the right to export."""
+def export(entity: Entity, out: TextIO, *, by: Actor, at: datetime) -> int:
+    """Write the header and every row, and tell the audit of it; returns how many rows.
+
+    Refuses people without the right to export.
+    """
     require(
         access.may(by, Privilege.EXPORT, entity.key),
         _("Your roles do not allow you to export these."),
     )
+    entity = entity.seen_by(by)
     paths = [_path(found) for found in entity.fields]
     writer = csv.writer(out)
     writer.writerow(["id", *(found.name for found in entity.fields)])
@@ -38,6 +44,7 @@ def export(entity: Entity, out: TextIO, *, by: Actor) -> int:
     for row in _rows(entity, by).values_list("id", *paths).iterator(chunk_size=CHUNK):
         writer.writerow([row[0], *map(_cell, entity.fields, row[1:])])
         count += 1
+    actions.note_export(entity.key, count, by=by, at=at)
     return count
 
 
@@ -66,9 +73,12 @@ def _title(target: Entity | None) -> str:
 def _cell(field: Field, value: Any) -> Any:
     if value is None:
         return ""
-    if field.kind in RISKY and str(value).startswith(FORMULAS):
-        return f"'{value}"
-    return plain(value)
+    return harmless(value) if field.kind in RISKY else plain(value)
+
+
+def harmless(value: Any) -> Any:
+    """Text that no spreadsheet takes for a formula; other values plainly."""
+    return f"'{value}" if str(value).startswith(FORMULAS) else plain(value)
 
 
 def kinds() -> Iterator[str]:

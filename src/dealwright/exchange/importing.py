@@ -10,11 +10,13 @@ from itertools import batched
 from pathlib import Path
 from typing import Protocol
 
+from dealwright.core import clock
 from dealwright.core.actor import Actor
-from dealwright.exchange import deals, people, reading, records
+from dealwright.exchange import deals, people, reading, records, undoable
 from dealwright.exchange.mapping import Mapped, Step
 from dealwright.exchange.reading import Row
 from dealwright.exchange.report import Report
+from dealwright.exchange.undoable import Tally
 
 BATCH = 1000
 
@@ -39,22 +41,30 @@ def run(
     at: datetime,
     progress: Progress = lambda _report: None,
 ) -> list[Report]:
-    """Import every file of a mapping from a folder; returns one report per file, in order.
+    """Import every file of a mapping from a folder as one change set; returns one report per file, in order.
 
     Refuses, before anything is written: a file that is missing or cannot be read.
     """
     formats = [reading.detect(folder / step.file) for step in mapped.step]
-    reports = []
-    for step, written in zip(mapped.step, formats, strict=True):
-        report = Report(file=step.file, into=step.into)
-        target = target_for(step, by=by, at=at)
-        for batch in _batches(folder / step.file, written):
-            report.read += len(batch)
-            target.take(batch, report)
-            progress(report)
-        target.finish(report)
-        reports.append(report)
-    return reports
+    with undoable.as_one(mapped.name, by=by, at=at) as tally:
+        for step, written in zip(mapped.step, formats, strict=True):
+            tally.reports.append(Report(file=step.file, into=step.into))
+            _take(step, folder / step.file, written, tally, progress)
+    return tally.reports
+
+
+def _take(
+    step: Step, path: Path, written: reading.Format, tally: Tally, progress: Progress
+) -> None:
+    """One file, batch by batch; its report is the last of the tally."""
+    report = tally.reports[-1]
+    target = target_for(step, by=tally.by, at=tally.at)
+    for batch in _batches(path, written):
+        report.read += len(batch)
+        target.take(batch, report)
+        tally.tell(at=clock.now())
+        progress(report)
+    target.finish(report)
 
 
 def _batches(path: Path, written: reading.Format) -> Iterator[tuple[Row, ...]]:

@@ -11,11 +11,9 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.exchange.mapping import Rule
 from dealwright.exchange.reading import Row
-from dealwright.identity.models import User
+from dealwright.identity.queries import people
 from dealwright.records import registry
 from dealwright.records.registry import Entity
-
-USER = "identity.user"
 
 
 class Links:
@@ -58,7 +56,9 @@ class Links:
 
 def lookup(key: str, by_field: str, wanted: set[str], *, by: Actor) -> dict[str, list[UUID]]:
     """{name in lower case: ids} of the readable records whose field is one of these texts; one query."""
-    rows: Any = User.objects.all() if key == USER else registry.entity(key).rows(by)
+    rows: Any = people(key)
+    if rows is None:
+        rows = registry.entity(key).rows(by)
     found: dict[str, list[UUID]] = defaultdict(list)
     for text, pk in rows.filter(**{f"{by_field}__in": wanted}).values_list(by_field, "pk"):
         found[str(text).casefold()].append(pk)

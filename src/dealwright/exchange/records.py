@@ -27,7 +27,7 @@ class RecordsTarget:
     """
 
     def __init__(self, step: Step, *, by: Actor, at: datetime) -> None:
-        self.entity = registry.entity(step.into)
+        self.entity = registry.entity(step.into).seen_by(by)
         self.step = step
         self.by = by
         self.at = at

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from dealwright.core.errors import DomainError, InvalidError
+from dealwright.core.errors import DomainError, sentence
 from dealwright.exchange.reading import Row
 
 
@@ -45,7 +45,7 @@ class Report:
 
     def refuse(self, row: Row, error: DomainError) -> None:
         """Note that a line was not taken."""
-        self.refusals.append(Refusal(row.line, reason(error), row.cells))
+        self.refusals.append(Refusal(row.line, sentence(error), row.cells))
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
@@ -60,16 +60,3 @@ class Report:
             "remarks": [asdict(found) for found in self.remarks],
             "rules": dict(self.rules),
         }
-
-
-def reason(error: DomainError) -> str:
-    """An error in one sentence, with the fields it concerns."""
-    if isinstance(error, InvalidError):
-        parts = [
-            f"{name}: {' '.join(str(text) for text in texts)}"
-            if name
-            else " ".join(map(str, texts))
-            for name, texts in error.errors.items()
-        ]
-        return "; ".join(parts)
-    return str(error)

@@ -1,110 +1,31 @@
 """Rights, read once per actor and compared with columns of the row itself.
 
-`visible(rows, actor, entity)` restricts a queryset; `can(actor, privilege, row)` answers for one row. Both read
-the same principals: the actor's own id, team mates, unit, units below, and the depth of each privilege.
+`reach(actor, entity)` is the condition of a queryset; `can(actor, privilege, entity, row)` answers for one row, and
+`ground` says for which reason. All read the same principals: the actor's own id, teams and mates, unit and units below,
+reports, shares, and the depth of each privilege.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
-from uuid import UUID
 
-from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 
-from dealwright.core import plans
 from dealwright.core.actor import Actor, Kind
-from dealwright.identity.privileges import Depth, Privilege
+from dealwright.identity import shares
+from dealwright.identity.principals import Principals, principals
+from dealwright.identity.privileges import Depth, FieldLevel, Ground, Privilege
+from dealwright.identity.shares import OwnedRow
+
+__all__ = ["OwnedRow", "Principals", "principals"]
 
 
-class OwnedRow(Protocol):
-    """What a row must tell so that rights can be decided."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A right that was asked for and is not held: on one row, or on a whole kind."""
 
-    @property
-    def owner_id(self) -> UUID: ...
-    @property
-    def unit_id(self) -> UUID: ...
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Principals:
-    """Everything that decides what a user sees, loaded in one query."""
-
-    user_id: UUID
-    unit_id: UUID
-    mates: frozenset[UUID]
-    units_below: frozenset[UUID]
-    depths: Mapping[tuple[str, str], Depth]
-    is_administrator: bool
-
-    def depth(self, entity: str, privilege: Privilege) -> Depth:
-        if self.is_administrator:
-            return Depth.ALL
-        return self.depths.get((entity, privilege), Depth.NONE)
-
-
-PRINCIPALS = """
-WITH RECURSIVE below AS (
-    SELECT unit_id AS id FROM identity_user WHERE id = %(user)s
-    UNION ALL
-    SELECT child.id FROM identity_businessunit child JOIN below ON child.parent_id = below.id
-)
-SELECT person.unit_id,
-       ARRAY(SELECT id FROM below),
-       ARRAY(SELECT DISTINCT mate.user_id FROM identity_team_members mine
-             JOIN identity_team_members mate ON mate.team_id = mine.team_id
-             WHERE mine.user_id = person.id),
-       COALESCE((SELECT jsonb_object_agg(entity || ' ' || privilege, depth) FROM (
-           SELECT entity, privilege, max(depth) AS depth FROM identity_grant
-           JOIN identity_user_roles held ON held.role_id = identity_grant.role_id
-           WHERE held.user_id = person.id GROUP BY entity, privilege) AS widest), '{}'),
-       EXISTS(SELECT FROM identity_user_roles held JOIN identity_role ON identity_role.id = held.role_id
-              WHERE held.user_id = person.id AND identity_role.is_administrator)
-FROM identity_user person WHERE person.id = %(user)s AND person.is_active
-"""
-
-NOBODY = Principals(
-    user_id=UUID(int=0),
-    unit_id=UUID(int=0),
-    mates=frozenset(),
-    units_below=frozenset(),
-    depths={},
-    is_administrator=False,
-)
-
-
-def principals(actor: Actor) -> Principals:
-    """The actor's principals: one query for the life of the actor object; nobody's for clients."""
-    if "principals" not in actor.memo:
-        actor.memo["principals"] = _load(actor.id) if actor.id else NOBODY
-    found: Principals = actor.memo["principals"]
-    return found
-
-
-def _load(user_id: UUID) -> Principals:
-    with plans.kept(), connection.cursor() as cursor:
-        cursor.execute(PRINCIPALS, {"user": user_id})
-        row = cursor.fetchone()
-    if row is None:
-        return NOBODY
-    unit, below, mates, depths, administrator = row
-    return Principals(
-        user_id=user_id,
-        unit_id=unit,
-        mates=frozenset(mates),
-        units_below=frozenset(below),
-        depths=_depths(depths),
-        is_administrator=administrator,
-    )
-
-
-def _depths(found: Any) -> dict[tuple[str, str], Depth]:
-    depths = {}
-    for key, depth in (found if isinstance(found, dict) else json.loads(found)).items():
-        entity, privilege = key.split(" ")
-        depths[entity, privilege] = Depth(depth)
-    return depths
+    privilege: Privilege
+    entity: str
+    row: OwnedRow | None = None
 
 
 def depth(actor: Actor, entity: str, privilege: Privilege) -> Depth:
@@ -137,19 +58,30 @@ def reach(
     *,
     owner: str = "owner",
     unit: str = "unit",
+    pk: str = "pk",
 ) -> Q | None:
-    """The condition on owner and unit for the rows within reach; None means every row.
+    """The condition on owner, unit and id for the rows within reach; None means every row.
 
-    A condition that no row fulfils is `Q(pk__in=[])`, which Django answers without a query. `owner` and `unit`
+    A condition that no row fulfils is `Q(pk__in=[])`, which Django answers without a query. `owner`, `unit` and `pk`
     name the columns, for rows that carry a copy of their parent's.
     """
+    condition = by_role(actor, entity, privilege, owner=owner, unit=unit)
+    if condition is None or depth(actor, entity, privilege) == Depth.NONE:
+        return condition
+    return condition | shares.within(principals(actor), [entity], privilege, pk=pk)
+
+
+def by_role(
+    actor: Actor, entity: str, privilege: Privilege, *, owner: str = "owner", unit: str = "unit"
+) -> Q | None:
+    """The part of `reach` that roles and reports give; single shares come on top."""
     far = depth(actor, entity, privilege)
     if far == Depth.ALL:
         return None
     if far == Depth.NONE:
         return Q(pk__in=[])
     mine = principals(actor)
-    owners = {mine.user_id} | (mine.mates if far >= Depth.TEAM else frozenset())
+    owners = mine.own | mine.managed(privilege) | (mine.mates if far >= Depth.TEAM else frozenset())
     condition = Q(**{f"{owner}__any_of": owners})
     if far >= Depth.UNIT:
         units = mine.units_below if far == Depth.BELOW else {mine.unit_id}
@@ -157,28 +89,82 @@ def reach(
     return condition
 
 
-def visible[M: Model](rows: QuerySet[M], actor: Actor, entity: str) -> QuerySet[M]:
-    """The rows of an owned kind that the actor may read."""
-    condition = reach(actor, entity)
-    return rows if condition is None else rows.filter(condition)
-
-
 def can(actor: Actor, privilege: Privilege, entity: str, row: OwnedRow) -> bool:
-    """Whether the privilege reaches this row: the same reading as `visible`, in Python."""
+    """Whether the privilege reaches this row: the same reading as `reach`, in Python."""
+    reason = ground(actor, privilege, entity, row)
+    if reason is None:
+        actor.memo["refused"] = Refused(privilege, entity, row)
+    return reason is not None
+
+
+def ground(actor: Actor, privilege: Privilege, entity: str, row: OwnedRow) -> Ground | None:
+    """The first reason for which the privilege reaches this row; None when none does."""
+    return next(grounds(actor, privilege, entity, row), None)
+
+
+def grounds(actor: Actor, privilege: Privilege, entity: str, row: OwnedRow) -> Iterator[Ground]:
+    """Every reason for which the privilege reaches this row, roles before shares.
+
+    A query is made only by whoever asks beyond what roles give, for someone with whom anything is shared.
+    """
     far = depth(actor, entity, privilege)
-    if far in {Depth.ALL, Depth.NONE}:
-        return far == Depth.ALL
+    if far == Depth.NONE:
+        return
+    if far == Depth.ALL:
+        yield Ground.ALL
+        return
     mine = principals(actor)
-    if row.owner_id == mine.user_id or (far >= Depth.TEAM and row.owner_id in mine.mates):
-        return True
-    units = mine.units_below if far == Depth.BELOW else {mine.unit_id}
-    return far >= Depth.UNIT and row.unit_id in units
+    yield from _by_owner_and_unit(mine, far, privilege, row)
+    yield from shares.grounds(actor, mine, privilege, row.pk)
+
+
+def _by_owner_and_unit(
+    mine: Principals, far: Depth, privilege: Privilege, row: OwnedRow
+) -> Iterator[Ground]:
+    if row.owner_id == mine.user_id:
+        yield Ground.OWN
+    if row.owner_id in mine.teams:
+        yield Ground.OWN_TEAM
+    if far >= Depth.TEAM and row.owner_id in mine.mates:
+        yield Ground.TEAM
+    if far >= Depth.UNIT and row.unit_id == mine.unit_id:
+        yield Ground.UNIT
+    if far == Depth.BELOW and row.unit_id in mine.units_below:
+        yield Ground.BELOW
+    if row.owner_id in mine.managed(privilege):
+        yield Ground.REPORT
 
 
 def may(actor: Actor, privilege: Privilege, entity: str) -> bool:
     """Whether the actor holds the privilege at any depth; for rows without an owner this decides."""
-    return depth(actor, entity, privilege) > Depth.NONE
+    held = depth(actor, entity, privilege) > Depth.NONE
+    if not held:
+        actor.memo["refused"] = Refused(privilege, entity)
+    return held
+
+
+def refused(actor: Actor) -> Refused | None:
+    """What the actor was last found to lack: the reason of a refusal that has just been raised."""
+    return actor.memo.get("refused")
+
+
+def field_levels(actor: Actor, entity: str) -> Mapping[str, FieldLevel]:
+    """The fields of a kind that are less than usual for the actor, by name."""
+    if actor.kind != Kind.USER:
+        return {}
+    return principals(actor).fields.get(entity, {})
+
+
+def hidden_fields(actor: Actor, entity: str) -> frozenset[str]:
+    """The fields of a kind that the actor must not learn of, by name."""
+    levels = field_levels(actor, entity)
+    return frozenset(name for name, level in levels.items() if level == FieldLevel.HIDDEN)
 
 
 def is_administrator(actor: Actor) -> bool:
     return actor.is_system or (actor.kind == Kind.USER and principals(actor).is_administrator)
+
+
+def owes_second_factor(actor: Actor) -> bool:
+    """Whether a role of the person requires a second factor and the person has none of their own."""
+    return actor.kind == Kind.USER and principals(actor).owes_second_factor

@@ -32,3 +32,63 @@ class TokenCreated(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TokenRevoked(Event):
     name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitCreated(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitChanged(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitDeleted(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamCreated(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamChanged(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamDeleted(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleRenamed(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleDeleted(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GrantsChanged(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FieldRightsChanged(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccessSettingsChanged(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleCreated(Event):
+    like: str

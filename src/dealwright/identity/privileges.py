@@ -38,3 +38,36 @@ DEPTH_LABELS = {
     Depth.BELOW: _("unit and below"),
     Depth.ALL: _("everyone's"),
 }
+
+
+class FieldLevel(IntEnum):
+    """What a role makes of one field; the widest of several roles wins."""
+
+    HIDDEN = 0
+    READ = 1
+    WRITE = 2
+
+    @property
+    def label(self) -> str:
+        return str(FIELD_LEVEL_LABELS[self])
+
+
+FIELD_LEVEL_LABELS = {
+    FieldLevel.HIDDEN: _("hidden"),
+    FieldLevel.READ: _("read only"),
+    FieldLevel.WRITE: _("as the record"),
+}
+
+
+class Ground(StrEnum):
+    """Why a right reaches a row."""
+
+    ALL = "all"
+    OWN = "own"
+    OWN_TEAM = "own_team"
+    TEAM = "team"
+    UNIT = "unit"
+    BELOW = "below"
+    REPORT = "report"
+    SHARE = "share"
+    RECORD_TEAM = "record_team"

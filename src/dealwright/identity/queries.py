@@ -1,19 +1,92 @@
 """Reads on people and tokens."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from dealwright.core import plans
 from dealwright.core.actor import Actor, Channel, Kind
+from dealwright.core.errors import InvalidError
 from dealwright.identity import tokens
-from dealwright.identity.models import ApiToken, User
+from dealwright.identity.models import ApiToken, BusinessUnit, Principal, User
 
 
 def actor_for(user: User, *, channel: Channel = Channel.WEB, request_id: str = "") -> Actor:
     """The actor a signed-in person is."""
     return Actor(kind=Kind.USER, id=user.pk, name=str(user), channel=channel, request_id=request_id)
+
+
+PEOPLE: Mapping[str, type[User] | type[Principal]] = {
+    "identity.user": User,
+    "identity.principal": Principal,
+}
+
+
+def people(key: str) -> QuerySet[Any] | None:
+    """Everyone that a link to this kind may lead to, those who left included; None for kinds that are not people.
+
+    People are no registered kind: everybody may know of their colleagues, by name.
+    """
+    found = PEOPLE.get(key)
+    return found._default_manager.all() if found else None
+
+
+def time_zone(actor: Actor) -> str:
+    """The time zone that a person has chosen; "" when they have not, and for everyone who is no person."""
+    if actor.kind != Kind.USER:
+        return ""
+    return User.objects.filter(pk=actor.user_id).values_list("time_zone", flat=True).first() or ""
+
+
+def principal(pk: UUID) -> Principal:
+    """The active person or team of this id. InvalidError, at the owner, when there is none."""
+    for found in Principal.objects.filter(pk=pk, is_active=True):
+        return found
+    raise InvalidError(
+        {"owner": _("There is no such person or team, or they no longer work here.")}
+    )
+
+
+def people_behind(ids: Iterable[UUID]) -> list[User]:
+    """The active people among these principals, and the members of the teams among them; one query."""
+    wanted = list(ids)
+    rows = User.objects.filter(is_active=True).order_by("pk")
+    return list(rows.filter(Q(pk__in=wanted) | Q(teams__in=wanted)).distinct())
+
+
+def unit_tree(*, without: UUID | None = None) -> list[tuple[int, BusinessUnit]]:
+    """Every unit with its depth, parents before children, by name; one query.
+
+    `without` leaves one unit away with all that is below it.
+    """
+    below: dict[UUID | None, list[BusinessUnit]] = defaultdict(list)
+    for unit in BusinessUnit.objects.annotate(people=Count("users")).order_by("name", "pk"):
+        if unit.pk != without:
+            below[unit.parent_id].append(unit)
+
+    def walk(parent: UUID | None, depth: int) -> Iterator[tuple[int, BusinessUnit]]:
+        for unit in below[parent]:
+            yield depth, unit
+            yield from walk(unit.pk, depth + 1)
+
+    return list(walk(None, 0))
+
+
+def unit_paths(*, without: UUID | None = None) -> list[tuple[str, BusinessUnit]]:
+    """Every unit with the names from below the top down to it: "North / Malmö"; one query."""
+    names: list[str] = []
+    found = []
+    for depth, unit in unit_tree(without=without):
+        names[depth:] = [unit.name]
+        found.append((" / ".join(names[1:]) or unit.name, unit))
+    return found
 
 
 LIVE = """

@@ -28,6 +28,7 @@ LEAD = registry.register(
         route="leads",
         related=("account", "contact"),
         hints=queries.hints,
+        open_fields=("first_name", "last_name", "company", "need"),  # a deal is named after them
         extra={"same": queries.same},  # whom an import knows already
         fields=(
             derive(Lead, "name", creatable=False, editable=False),
@@ -62,6 +63,7 @@ LEAD = registry.register(
         may_create=policies.can_create,
         may_update=policies.can_edit,
         may_delete=policies.can_delete,
+        is_batched=True,
         commands=(
             Command(
                 name="contacted",

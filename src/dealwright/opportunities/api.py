@@ -12,7 +12,7 @@ from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, InvalidRowsError, NotFoundError
 from dealwright.identity.privileges import Privilege
-from dealwright.opportunities import actions, contract
+from dealwright.opportunities import actions, contract, policies
 from dealwright.opportunities.children import CHILDREN, LINES, Child
 from dealwright.opportunities.entities import OPPORTUNITY
 from dealwright.opportunities.models import Opportunity
@@ -24,6 +24,7 @@ from dealwright.records.rest import bodies, listing
 from dealwright.records.rest.answers import answer
 from dealwright.records.rest.asking import actor_with, mapping, visible_row
 from dealwright.records.rest.idempotency import once
+from dealwright.records.rest.problems import nothing_here
 from dealwright.records.shapes import Shape
 
 ONE = "/opportunities/{uuid:id}"
@@ -37,33 +38,39 @@ router = Router(tags=["Opportunities"])
 def get_pipeline(request: HttpRequest) -> HttpResponse:
     """Open deals by process and stage: count, sum and weighted sum. Filters are those of the list."""
     actor = _actor(request, Privilege.READ)
-    asked = listing.read(OPPORTUNITY, request.GET)
+    asked = listing.read(OPPORTUNITY.seen_by(actor), request.GET, actor, at=clock.now())
     rows = Opportunity.objects.visible_to(actor).filter(*asked.conditions)
-    found = [_pipeline(one) for one in pipeline.pipelines(rows)]
+    tell = _sums if policies.can_see_amounts(actor) else _counts
+    found = [_pipeline(one, tell) for one in pipeline.pipelines(rows)]
     return answer({"currency": organisation.current().currency, "processes": found})
 
 
-def _pipeline(found: Pipeline) -> dict[str, Any]:
+def _pipeline(found: Pipeline, tell: Callable[[Sums], dict[str, Any]]) -> dict[str, Any]:
     stages = [
         {
             "stage": {"id": one.stage.pk, "label": one.stage.name},
             "probability": one.stage.probability,
-            **_sums(one.sums),
+            **tell(one.sums),
         }
         for one in found.stages
     ]
     process = {"id": found.process.pk, "label": found.process.name}
-    return {"process": process, "stages": stages, **_sums(found.total)}
+    return {"process": process, "stages": stages, **tell(found.total)}
 
 
 def _sums(sums: Sums) -> dict[str, Any]:
     return {"count": sums.count, "amount": sums.amount, "weighted": sums.weighted}
 
 
+def _counts(sums: Sums) -> dict[str, Any]:
+    return {"count": sums.count}
+
+
 @router.put(f"{ONE}/lines", **contract.SET_LINES)
 def set_lines(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002  its name in the address
     """Make these the lines of a deal, in this order: those with an id are changed, the others added, the rest removed."""
     actor = _actor(request, Privilege.WRITE)
+    _refuse_secret(LINES, actor)
     deal = _deal(id, actor)
     actions.set_lines(deal, _rows(bodies.read(request)), by=actor, at=clock.now())
     return answer({"items": LINES.objects(LINES.rows(deal))})
@@ -86,7 +93,9 @@ def _rows(body: Any) -> list[dict[str, Any]]:
 
 def _list_route(child: Child) -> Route:
     def list_children(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
-        deal = _deal(id, _actor(request, Privilege.READ))
+        actor = _actor(request, Privilege.READ)
+        _refuse_secret(child, actor)
+        deal = _deal(id, actor)
         return answer({"items": child.objects(child.rows(deal))})
 
     return list_children
@@ -95,6 +104,7 @@ def _list_route(child: Child) -> Route:
 def _add_route(child: Child) -> Route:
     def add_child(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
         actor = _actor(request, Privilege.WRITE)
+        _refuse_secret(child, actor)
         deal = _deal(id, actor)
         return once(request, actor, lambda: _add(request, child, deal, actor))
 
@@ -112,6 +122,7 @@ def _change_route(child: Child) -> Route:
     def change_child(request: HttpRequest, id: UUID, child_id: UUID) -> HttpResponse:  # noqa: A002
         assert child.change and child.changed  # noqa: S101, PT018  the route exists for such only
         actor = _actor(request, Privilege.WRITE)
+        _refuse_secret(child, actor)
         deal = _deal(id, actor)
         row = _row(child, deal, child_id)
         values = _check(child.changed, bodies.read(request))
@@ -125,6 +136,7 @@ def _change_route(child: Child) -> Route:
 def _remove_route(child: Child) -> Route:
     def remove_child(request: HttpRequest, id: UUID, child_id: UUID) -> HttpResponse:  # noqa: A002
         actor = _actor(request, Privilege.WRITE)
+        _refuse_secret(child, actor)
         row = _row(child, _deal(id, actor), child_id)
         child.remove(row, by=actor, at=clock.now())
         return HttpResponse(status=204)
@@ -152,6 +164,12 @@ def _actor(request: HttpRequest, privilege: Privilege) -> Actor:
 def _deal(pk: UUID, actor: Actor) -> Opportunity:
     found: Opportunity = visible_row(OPPORTUNITY, pk, actor)
     return found
+
+
+def _refuse_secret(child: Child, actor: Actor) -> None:
+    """Lines add up to the estimate: from whom that is hidden, they are too."""
+    if child is LINES and not policies.can_see_amounts(actor):
+        raise nothing_here()
 
 
 def _row(child: Child, deal: Opportunity, pk: UUID) -> Any:

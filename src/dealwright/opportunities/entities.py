@@ -39,6 +39,7 @@ REVENUE_FIELDS = (
         quick=True,
         group=REVENUE,
         example="647340.00",
+        shadows=("base_revenue",),
     ),
     derive(Opportunity, "close_on", quick=True, group=REVENUE, example="2026-12-18"),
     derive(
@@ -100,6 +101,25 @@ FIELDS = (
     *STAMPS,
 )
 
+# what a deal is nothing without: where it stands, whose it is, in which money
+OPEN = (
+    "account",
+    "contact",
+    "process",
+    "stage",
+    "stage_since",
+    "state",
+    "closed_at",
+    "closed_on",
+    "currency",
+    "base_revenue",
+    "revenue_source",
+    "price_list",
+    "probability",
+    "category",
+    "created_at",
+    "modified_at",
+)
 GATED = (
     "account",
     "contact",
@@ -241,6 +261,7 @@ OPPORTUNITY = registry.register(
         route="opportunities",
         related=("account", "contact", "lead"),
         fields=FIELDS,
+        open_fields=OPEN,
         create=actions.create_many,
         update=actions.update,
         delete=actions.delete,
@@ -248,6 +269,7 @@ OPPORTUNITY = registry.register(
         may_update=policies.can_change,
         may_delete=policies.can_delete,
         commands=COMMANDS,
+        extra={"restore": actions.restore},
     )
 )
 

@@ -11,7 +11,9 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
+from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, Text
+from dealwright.identity import access
 from dealwright.opportunities.models import Opportunity
 from dealwright.strategy import gates
 from dealwright.strategy.models import Stage
@@ -47,10 +49,28 @@ def _value(deal: Opportunity, column: Any) -> Any:
     return getattr(deal, column.attname)
 
 
-def refuse(found: Mapping[str, Stage]) -> None:
-    """Raise InvalidError that names each missing field and the stage that asks for it."""
+def refuse(found: Mapping[str, Stage], *, by: Actor) -> None:
+    """Raise InvalidError that names each missing field and the stage that asks for it.
+
+    A field that is hidden from the actor is not named.
+    """
+    hidden = access.hidden_fields(by, Opportunity._meta.label_lower)
     if found:
-        raise InvalidError({name: sentence(name, stage) for name, stage in found.items()})
+        raise InvalidError(
+            {
+                "" if name in hidden else name: secret(stage)
+                if name in hidden
+                else sentence(name, stage)
+                for name, stage in found.items()
+            }
+        )
+
+
+def secret(stage: Stage) -> Text:
+    """What is said in place of the name of a field that is hidden."""
+    return _("%(stage)s asks for a field that you may not see. Ask someone who may fill it in.") % {
+        "stage": stage.name
+    }
 
 
 def sentence(name: str, stage: Stage) -> Text:

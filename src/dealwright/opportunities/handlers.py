@@ -11,6 +11,7 @@ from dealwright.core import actor
 from dealwright.events import bus
 from dealwright.events.models import EventRecord
 from dealwright.identity.models import User
+from dealwright.identity.queries import people_behind
 from dealwright.opportunities.events import OpportunityAssigned, OpportunityLost, OpportunityWon
 from dealwright.opportunities.models import Opportunity
 from dealwright.records import actions as records
@@ -41,12 +42,19 @@ def _owner(record: EventRecord) -> UUID | None:
     return found.values_list("owner_id", flat=True).first()
 
 
-def _tell(record: EventRecord, user_id: UUID | None, text: str, *, icon: str) -> None:
-    """A line under the bell, in the reader's language; nobody hears of what they did themselves."""
-    person = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+def _tell(record: EventRecord, owner: UUID | None, text: str, *, icon: str) -> None:
+    """A line under the bell of the owner, or of everyone in the team that is, in the language of each; nobody hears of
+    what they did themselves.
+    """
     deal = Opportunity.objects.filter(pk=record.subject_id).first()
-    if person is None or deal is None or person.pk == record.actor_id:
+    if owner is None or deal is None:
         return
+    for person in people_behind([owner]):
+        if person.pk != record.actor_id:
+            _ring(person, text, deal, record, icon=icon)
+
+
+def _ring(person: User, text: str, deal: Opportunity, record: EventRecord, *, icon: str) -> None:
     with translation.override(person.locale or settings.LANGUAGE_CODE):
         said = _(text) % {"who": record.actor_name, "deal": deal.name}
     address = registry.of(deal).url(deal)

@@ -113,7 +113,8 @@ def _move_card(
     deal: Opportunity, to: str, *, by: Actor, at: datetime, values: Mapping[str, Any]
 ) -> Opportunity:
     """Move what was dropped on a lane, taken back from the closed ones if need be."""
-    given = shapes.check(shapes.parameters(OPPORTUNITY, MOVE), {"stage": to, **values})
+    seen = OPPORTUNITY.seen_by(by)
+    given = shapes.check(shapes.parameters(seen, MOVE), {"stage": to, **values})
     stage = given.pop("stage")
     return actions.place(deal, stage, values=given, by=by, at=at)
 
@@ -153,8 +154,9 @@ COMPETITOR_PAGE = RecordPage(
 )
 
 
-def _winning(deal: Opportunity, _actor: Actor) -> dict[str, Any]:
-    return {"actual_revenue": deal.estimated_revenue, "closed_on": shown.today()}
+def _winning(deal: Opportunity, actor: Actor) -> dict[str, Any]:
+    estimated = deal.estimated_revenue if policies.can_see_amounts(actor) else None
+    return {"actual_revenue": estimated, "closed_on": shown.today()}
 
 
 def _losing(_deal: Opportunity, _actor: Actor) -> dict[str, Any]:
@@ -183,6 +185,10 @@ dialogs.enrich(
 
 def _may_read_deals(actor: Actor, _row: Any = None) -> bool:
     return access.may(actor, Privilege.READ, policies.DEAL)
+
+
+def _may_read_amounts(actor: Actor, _row: Any = None) -> bool:
+    return _may_read_deals(actor) and policies.can_see_amounts(actor)
 
 
 def _may_read_competitors(actor: Actor) -> bool:
@@ -214,7 +220,12 @@ slots.fill(
 )
 slots.fill(
     f"{policies.DEAL}.tabs",
-    Panel(title=_("Lines"), url_name="opportunities:lines_of", order=20),
+    Panel(
+        title=_("Lines"),
+        url_name="opportunities:lines_of",
+        order=20,
+        may_see=_may_read_amounts,
+    ),
 )
 for key in ("customers.account", "customers.contact", "leads.lead", policies.COMPETITOR):
     slots.fill(
@@ -232,7 +243,7 @@ slots.fill(
         title=_("My pipeline by stage"),
         url_name="opportunities:my_pipeline",
         order=10,
-        may_see=_may_read_deals,
+        may_see=_may_read_amounts,
     ),
 )
 

@@ -52,6 +52,11 @@ def can_delete(actor: Actor, deal: Opportunity) -> bool:
     return access.can(actor, Privilege.DELETE, DEAL, deal)
 
 
+def can_see_amounts(actor: Actor) -> bool:
+    """Whether what deals are worth is open to the actor: with the estimate go its sums and the lines it comes from."""
+    return "estimated_revenue" not in access.hidden_fields(actor, DEAL)
+
+
 def can_clone(actor: Actor, deal: Opportunity) -> bool:
     return can_create(actor) and access.can(actor, Privilege.READ, DEAL, deal)
 

@@ -12,6 +12,7 @@ from dealwright.activities.queries import Due, NextStep
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
+from dealwright.identity import access
 from dealwright.opportunities import gates, policies
 from dealwright.opportunities.models import Competitor, Opportunity, State
 from dealwright.opportunities.queries import rivals
@@ -24,6 +25,7 @@ from dealwright.strategy.models import Stage
 from dealwright.ui import shown
 from dealwright.ui.record import Badge, Figure, Gate, Need, ProcessBar, Step
 
+REVENUE = f"{policies.DEAL}.estimated_revenue"
 TONES = {Due.LATE: "text-danger", Due.TODAY: "text-warn", Due.NONE: "text-muted"}
 
 
@@ -55,6 +57,7 @@ def _amount(deal: Opportunity) -> Figure:
         label=_("Amount") if deal.is_open else _("Estimated"),
         value=shown.money(deal.estimated_revenue, deal.currency),
         note=" · ".join(part for part in (in_base, from_lines) if part),
+        shows=(REVENUE,),
     )
 
 
@@ -69,6 +72,7 @@ def _weighted(deal: Opportunity) -> Figure:
         label=_("Weighted"),
         value=shown.money(weighted, deal.currency),
         note=note % {"percent": percent},
+        shows=(REVENUE, f"{policies.DEAL}.probability"),
     )
 
 
@@ -83,6 +87,7 @@ def _close(deal: Opportunity, found: Passage) -> Figure:
         value=shown.day(deal.close_on),
         note=" · ".join(str(part) for part in parts),
         tone="text-danger" if is_late else "",
+        shows=(f"{policies.DEAL}.close_on",),
     )
 
 
@@ -113,6 +118,7 @@ def _outcome(deal: Opportunity) -> list[Figure]:
             label=_("Won for"),
             value=shown.money(deal.actual_revenue, deal.currency),
             tone="text-ok",
+            shows=(f"{policies.DEAL}.actual_revenue",),
         )
         return [won, closed]
     reason = Figure(
@@ -137,7 +143,7 @@ def process(deal: Opportunity, actor: Actor) -> ProcessBar | None:
             _step(deal, stage, place - present, found, may_move=may_move)
             for place, stage in enumerate(stages)
         ],
-        gate=_gate(deal, following) if may_move and following else None,
+        gate=_gate(deal, following, actor) if may_move and following else None,
     )
 
 
@@ -169,13 +175,15 @@ def _is_gated(deal: Opportunity, stage: Stage) -> bool:
     return bool(gates.missing(deal, [stage]))
 
 
-def _gate(deal: Opportunity, stage: Stage) -> Gate | None:
-    """What the next stage asks for, met or not; nothing when it asks for nothing."""
-    if not stage.required_fields:
+def _gate(deal: Opportunity, stage: Stage, actor: Actor) -> Gate | None:
+    """What the next stage asks for, met or not; nothing when it asks for nothing that the actor knows of."""
+    hidden = access.hidden_fields(actor, policies.DEAL)
+    if not set(stage.required_fields) - hidden:
         return None
     needs = [
         Need(label=_capital(asked.label(name)), is_met=gates.holds(deal, name), field=name)
         for name in stage.required_fields
+        if name not in hidden
     ]
     is_open = any(not need.is_met for need in needs)
     return Gate(

@@ -29,6 +29,7 @@ ORDER = registry.register(
         title="name",
         number="number",
         subtitle="number",
+        is_document=True,
         search=("name", "number"),
         order=("-created_at",),
         area=_("Estimate and quote"),

@@ -20,7 +20,10 @@ from dealwright.organisation.models import ExchangeRate, Organisation
 SETTINGS = (
     "name", "currency", "fiscal_year_start", "time_zone", "locale", "country", "address", "email",
     "phone", "website", "discount_mode", "quote_validity_days", "terms",
+    "keep_events_months", "keep_history_months",
 )  # fmt: skip
+RETENTION = ("keep_events_months", "keep_history_months")
+LEAST_MONTHS = 3  # as long as changes can be undone
 
 
 @action
@@ -66,6 +69,9 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidError({name: _("There is no such setting.") for name in unknown})
     if "currency" in values and values["currency"] not in numbers.list_currencies():
         raise InvalidError({"currency": _("This is not a currency.")})
+    short = {name for name in RETENTION if (values.get(name) or LEAST_MONTHS) < LEAST_MONTHS}
+    if short:
+        raise InvalidError(dict.fromkeys(short, _("At least 3 months: undo needs them.")))
     return dict(values)
 
 

@@ -41,6 +41,18 @@ class Organisation(models.Model):
         _("quotes are valid for days"), default=30
     )
     terms = models.TextField(_("terms of sale"), blank=True)
+    keep_events_months = models.PositiveSmallIntegerField(
+        _("keep the audit for months"),
+        null=True,
+        blank=True,
+        help_text=_("At least 3. Without it the audit, and with it timelines, are kept for good."),
+    )
+    keep_history_months = models.PositiveSmallIntegerField(
+        _("keep earlier values for months"),
+        null=True,
+        blank=True,
+        help_text=_("At least 3. Without it every earlier value of every record is kept."),
+    )
     is_sample = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -58,6 +70,16 @@ class Organisation(models.Model):
                 name="organisation_currency",
                 condition=Q(currency__regex=r"^[A-Z]{3}$"),
                 violation_error_message=_("A currency is three capital letters."),
+            ),
+            models.CheckConstraint(
+                name="organisation_keep_events",
+                condition=Q(keep_events_months__isnull=True) | Q(keep_events_months__gte=3),
+                violation_error_message=_("Keep the audit for at least 3 months: undo needs it."),
+            ),
+            models.CheckConstraint(
+                name="organisation_keep_history",
+                condition=Q(keep_history_months__isnull=True) | Q(keep_history_months__gte=3),
+                violation_error_message=_("Keep values for at least 3 months: undo needs them."),
             ),
         ]
 

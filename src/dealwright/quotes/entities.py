@@ -51,6 +51,7 @@ QUOTE = registry.register(
         title="name",
         number="number",
         subtitle="number",
+        is_document=True,
         search=("name", "number"),
         order=("-created_at",),
         area=_("Estimate and quote"),

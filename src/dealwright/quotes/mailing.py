@@ -30,7 +30,7 @@ def mail(link: QuoteLink, *, message: str) -> None:
             body=render_to_string("quotes/mail/link.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[link.sent_to],
-            reply_to=[quote.owner.email],
+            reply_to=[quote.owner.email or selling.email],
         )
         mail.attach_alternative(render_to_string("quotes/mail/link.html", context), "text/html")
     mail.send()

@@ -44,7 +44,8 @@ class Field:
     `currency` the path of the currency a money field is in; `creatable` and `editable` say when it may be
     given; `quick` puts it into the short form; `group` is the heading under which forms and the record page
     show it. A `hidden` field is carried by forms that are opened with it and never shown. A field that is not
-    required and not `clearable` always has a value: the verb chooses one when none is given.
+    required and not `clearable` always has a value: the verb chooses one when none is given. `shadows` names the
+    columns that give the field away: whoever may not know it may not know those.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Field:
     quick: bool = False
     hidden: bool = False
     clearable: bool = True
+    shadows: Sequence[str] = ()
     example: Any = None
 
     @property

@@ -12,8 +12,23 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import NotFoundError
 from dealwright.core.ids import new_id
 from dealwright.identity import access
-from dealwright.identity.models import BusinessUnit
+from dealwright.identity.models import BusinessUnit, Principal
 from dealwright.identity.privileges import Privilege
+from dealwright.records import batching
+from dealwright.records.changesets.models import ChangeSet, ChangeSetRow
+
+__all__ = [
+    "ChangeSet",
+    "ChangeSetRow",
+    "IdempotentAnswer",
+    "Notification",
+    "NumberSequence",
+    "OwnedQuerySet",
+    "OwnedRecord",
+    "RecentView",
+    "Record",
+    "RecordQuerySet",
+]
 
 
 class RecordQuerySet[M: models.Model](models.QuerySet[M]):
@@ -27,6 +42,9 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M]):
 
     def lock(self, pk: UUID) -> M:
         """One row, locked until the transaction ends; NotFoundError when it is gone."""
+        held = batching.held(self.model, pk)
+        if held is not None:
+            return held  # type: ignore[no-any-return]  # a row of our own kind
         for found in self.select_for_update(of=("self",)).filter(pk=pk):
             return found
         raise NotFoundError(_("This record is gone."), remedy=_("Go back to the list."))
@@ -61,11 +79,9 @@ class Record(models.Model):
 
 
 class OwnedRecord(Record):
-    """A record that a user owns; the owner's business unit is kept on the row itself."""
+    """A record that a person or a team owns; the owner's business unit is kept on the row itself."""
 
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("owner"), related_name="+"
-    )
+    owner = models.ForeignKey(Principal, models.PROTECT, verbose_name=_("owner"), related_name="+")
     unit = models.ForeignKey(
         BusinessUnit,
         models.PROTECT,

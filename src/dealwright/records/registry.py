@@ -3,9 +3,9 @@
 A context declares its kinds in `entities.py`, called from its app's `ready`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models
@@ -13,7 +13,10 @@ from django.urls import reverse
 
 from dealwright.core.actor import Actor
 from dealwright.core.errors import NotFoundError, Text
+from dealwright.identity import access
+from dealwright.identity.privileges import FieldLevel
 from dealwright.records.fields import Field, Kind
+from dealwright.records.models import OwnedRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +47,7 @@ class Hint:
     reasons: Sequence[Text]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Entity:
     """One kind of record.
 
@@ -52,7 +55,12 @@ class Entity:
     version the actor read); `delete` a row. Those that are None are not offered anywhere.
     `title` names the field shown as the record's name, `subtitle` an ORM path shown beside it, `search` the
     columns that a fragment is looked up in (each has a trigram index). `hints` finds, among what the actor may
-    read, the records that new values may duplicate, the likeliest first.
+    read, the records that new values may duplicate, the likeliest first. `extra` holds what few kinds have: of a
+    kind whose verbs set more fields than they are given, "restore" puts earlier values back as `update` would.
+    `is_batched`: `update` writes its own row alone and reads no other of its kind (see `batching`). `open_fields` are
+    those that no role can restrict, because pages of the kind's own show them or the kind is nothing without them; of
+    a document (`is_document`) none can be: what the client is shown is no secret among those who may read it.
+    `hidden` names the fields and columns that the reader must not learn of, in a kind `seen_by` someone.
     """
 
     model: type[models.Model]
@@ -74,8 +82,12 @@ class Entity:
     page: str = ""
     route: str = ""
     related: Sequence[str] = ()
+    is_batched: bool = False
     area: Text = ""
     in_palette: bool = True
+    open_fields: Sequence[str] = ()
+    is_document: bool = False
+    hidden: frozenset[str] = frozenset()
     extra: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -112,6 +124,26 @@ class Entity:
                 return found
         raise NotFoundError(f"{self.label}: {name}?")
 
+    @property
+    def is_owned(self) -> bool:
+        """Whether its rows belong to people and teams, and can be shared."""
+        return issubclass(self.model, OwnedRecord)
+
+    def can_restrict(self, name: str) -> bool:
+        """Whether a role may hide this field or keep it from being changed."""
+        if self.is_document:
+            return False
+        found = self.by_name.get(name)
+        always = {self.title, self.number, "owner", *self.open_fields}
+        return found is not None and not found.required and name not in always
+
+    def seen_by(self, actor: Actor) -> "Entity":
+        """This kind as the actor knows it: without the fields that are hidden from them, and with those that they may
+        only read as such. What pages, routes, forms, imports and exports show goes by it.
+        """
+        levels = access.field_levels(actor, self.key)
+        return narrowed(self, frozenset(levels.items())) if levels else self
+
     def rows(self, actor: Actor) -> models.QuerySet[Any]:
         """The rows the actor may read."""
         return self.visible(self.model._default_manager.all(), actor)
@@ -128,13 +160,63 @@ class Entity:
         return reverse(f"{self.page}", args=[row.pk]) if self.page else ""
 
 
+@lru_cache(maxsize=512)
+def narrowed(entity: Entity, levels: frozenset[tuple[str, FieldLevel]]) -> Entity:
+    """A kind with some fields at a lower level than usual."""
+    known = dict(levels)
+    hidden = {name for name, level in known.items() if level == FieldLevel.HIDDEN}
+    columns = {each for name in hidden & entity.by_name.keys() for each in _columns(entity, name)}
+    fields = [
+        _at(found, known.get(found.name)) for found in entity.fields if found.name not in columns
+    ]
+    return replace(
+        entity,
+        fields=fields,
+        hidden=entity.hidden | columns,
+        search=[column for column in entity.search if column not in columns],
+        order=[column for column in entity.order if column.removeprefix("-") not in columns],
+        subtitle="" if entity.subtitle.partition("__")[0] in columns else entity.subtitle,
+        commands=[kept for each in entity.commands for kept in _without(each, known)],
+    )
+
+
+def _columns(entity: Entity, name: str) -> set[str]:
+    field = entity.field(name)
+    return {name, field.column, *field.shadows}
+
+
+def _at(found: Field, level: FieldLevel | None) -> Field:
+    if level is None or level >= FieldLevel.WRITE:
+        return found
+    return replace(found, creatable=False, editable=False, quick=False)
+
+
+def _without(command: Command, levels: Mapping[str, FieldLevel]) -> Iterator[Command]:
+    """The verb without the parameters that set restricted fields; none when it cannot do without."""
+    restricted = [found for found in command.parameters if found.name in levels]
+    if any(found.required for found in restricted):
+        return
+    kept = [found for found in command.parameters if found.name not in levels]
+    yield replace(command, parameters=kept) if restricted else command
+
+
 _entities: dict[str, Entity] = {}
+_common: list[Command] = []
 
 
 def register(entity: Entity) -> Entity:
-    """Make a kind known to the house; a second time replaces the first."""
+    """Make a kind known to the house, with the verbs that all owned kinds have; a second time replaces the first."""
+    present = {command.name for command in entity.commands}
+    more = [command for command in _common if command.name not in present]
+    if more and entity.is_owned:
+        entity = replace(entity, commands=(*more, *entity.commands))
     _entities[entity.key] = entity
     return entity
+
+
+def register_for_owned(*commands: Command) -> None:
+    """Verbs of every owned kind that is registered from now on."""
+    _common.extend(command for command in commands if command not in _common)
 
 
 def entity(key: str) -> Entity:
@@ -151,6 +233,23 @@ def find(key: str) -> Entity | None:
 
 def of(row: models.Model | type[models.Model]) -> Entity:
     return entity(row._meta.label_lower)
+
+
+def conceal[M: models.Model](rows: Iterable[M], actor: Actor) -> list[M]:
+    """Rows of registered kinds, to be shown and not to be saved: what is hidden from the actor is emptied in them."""
+    found = list(rows)
+    for row in found:
+        hidden = of(row).seen_by(actor).hidden
+        for column in row._meta.concrete_fields if hidden else ():
+            if column.name in hidden or column.attname in hidden:
+                row.__dict__[column.attname] = None if column.null else column.get_default()
+    return found
+
+
+def is_hidden(label: str, actor: Actor) -> bool:
+    """Whether a field, such as "customers.account.annual_revenue", must not be shown to the actor in any form."""
+    key, _dot, name = label.rpartition(".")
+    return name in entity(key).seen_by(actor).hidden
 
 
 def entities() -> Iterable[Entity]:

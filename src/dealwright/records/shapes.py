@@ -28,7 +28,6 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from dealwright.core.addresses import normal_email
 from dealwright.core.errors import InvalidError, Text
-from dealwright.records import registry
 from dealwright.records.fields import EARLIEST_DAY, Field, Kind
 from dealwright.records.registry import Command, Entity
 
@@ -224,8 +223,8 @@ def build(
 
 
 @cache
-def _of(key: str, purpose: Purpose) -> type[Shape]:
-    entity = registry.entity(key)
+def of(entity: Entity, purpose: Purpose) -> type[Shape]:
+    """The input model for creating or changing a record of this kind."""
     name = f"{entity.model.__name__}{purpose.title()}"
     if purpose == Purpose.UPDATE:
         return build(name, [field for field in entity.fields if field.editable], optional=True)
@@ -234,22 +233,16 @@ def _of(key: str, purpose: Purpose) -> type[Shape]:
     return build(name, fields, chosen=filled)
 
 
-def of(entity: Entity, purpose: Purpose) -> type[Shape]:
-    """The input model for creating or changing a record of this kind."""
-    return _of(entity.key, purpose)
-
-
 @cache
-def _parameters(key: str, name: str) -> type[Shape]:
-    command = registry.entity(key).command(name)
+def _parameters(entity: Entity, name: str) -> type[Shape]:
+    command = entity.command(name)
     left_out = [field.name for field in command.parameters if not field.required]
-    title = f"{registry.entity(key).model.__name__}{name.title()}"
-    return build(title, command.parameters, chosen=left_out)
+    return build(f"{entity.model.__name__}{name.title()}", command.parameters, chosen=left_out)
 
 
 def parameters(entity: Entity, command: Command) -> type[Shape]:
     """The input model of a verb."""
-    return _parameters(entity.key, command.name)
+    return _parameters(entity, command.name)
 
 
 def check(shape: type[Shape], data: Mapping[str, Any]) -> dict[str, Any]:

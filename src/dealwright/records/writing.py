@@ -7,7 +7,7 @@ their events.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -26,24 +26,36 @@ from dealwright.core.errors import (
 from dealwright.events import bus
 from dealwright.events.bus import Event, Fact
 from dealwright.identity import access
-from dealwright.identity.models import User
-from dealwright.identity.privileges import Privilege
-from dealwright.records import registry
+from dealwright.identity.models import Principal, Share
+from dealwright.identity.privileges import FieldLevel, Privilege
+from dealwright.identity.queries import people
+from dealwright.records import batching, registry
 from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
 from dealwright.records.models import OwnedRecord, Record
 from dealwright.records.registry import Entity
+
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 type Values = Mapping[str, Any]
 type Changes = dict[str, list[Any]]
 
 
-def build[M: Record](model: type[M], rows: Sequence[Values], *, by: Actor, at: datetime) -> list[M]:
+def build[M: Record](
+    model: type[M],
+    rows: Sequence[Values],
+    *,
+    by: Actor,
+    at: datetime,
+    given: Sequence[Values] | None = None,
+) -> list[M]:
     """New rows of a kind, not yet saved: links checked, owner, unit and stamps set.
 
-    Links may be given as ids or rows. Refuses links the actor cannot read and rows beyond the reach of the
-    actor's right to create. One wrong row: InvalidError; of several: InvalidRowsError.
+    Links may be given as ids or rows. Refuses links the actor cannot read, fields that the actor's roles restrict, and
+    rows beyond the reach of the actor's right to create. `given` is what the actor gave, where a verb has completed it.
+    One wrong row: InvalidError; of several: InvalidRowsError.
     """
     entity = registry.of(model)
+    each(rows if given is None else given, partial(_refuse_restricted, entity, by))
     values = _with_links(entity, rows, by=by)
     built = [model(**given, **_stamps(by, at)) for given in values]
     if issubclass(model, OwnedRecord):
@@ -97,10 +109,11 @@ def insert[M: Record](
 def apply[M: Record](row: M, values: Values, *, by: Actor, version: int | None = None) -> Changes:
     """Set values on a locked row and return what changes. Nothing is saved yet.
 
-    Refuses: a version other than the row's (ConflictError with both values), links the actor cannot read, a new
-    owner without the right to assign.
+    Refuses: a version other than the row's (ConflictError with both values), links the actor cannot read, fields that
+    the actor's roles restrict, a new owner without the right to assign.
     """
     entity = registry.of(row)
+    _refuse_restricted(entity, by, values)
     _check_version(entity, row, values, version)
     values = _with_links(entity, [values], by=by)[0]
     before = {name: _stored(row, name) for name in values}
@@ -141,7 +154,9 @@ def save[M: Record](
     columns = {*changes, *also, "version", "modified_at", "modified_by"}
     if "owner" in changes:
         columns.add("unit")
-    row.save(update_fields=[name for name in columns if _is_column(row, name)])
+    written = [name for name in columns if _is_column(row, name)]
+    if not batching.keeps(row, written):
+        row.save(update_fields=written)
     bus.record(
         event or RecordUpdated(),
         subject=row,
@@ -159,6 +174,8 @@ def remove(row: Record, *, by: Actor, at: datetime) -> None:
     require(_may(by, Privilege.DELETE, entity, row))
     last = {name: [value, None] for name, (_old, value) in _first_values(entity, row).items()}
     bus.record(RecordDeleted(), subject=row, by=by, at=at, about=about(entity, row), changes=last)
+    if entity.is_owned:
+        Share.objects.filter(record_id=row.pk).delete()
     row.delete()
 
 
@@ -166,6 +183,26 @@ def about(entity: Entity, row: Record) -> list[UUID]:
     """The records on whose timelines this row's events also appear."""
     found = [getattr(row, f"{name}_id") for name in entity.related]
     return [pk for pk in found if pk]
+
+
+def permitted(model: type[Record], values: Values, *, by: Actor) -> dict[str, Any]:
+    """What of values that are copied from another record the actor may write into a record of this kind."""
+    restricted = access.field_levels(by, model._meta.label_lower)
+    return {name: value for name, value in values.items() if name not in restricted}
+
+
+def _refuse_restricted(entity: Entity, by: Actor, values: Values) -> None:
+    """Say of a hidden field what is said of one that does not exist."""
+    levels = access.field_levels(by, entity.key)
+    wrong: dict[str, Any] = {
+        name: _("There is no such field.")
+        if levels[name] == FieldLevel.HIDDEN
+        else _("Your roles let you read this, not change it.")
+        for name in levels.keys() & values.keys()
+        if values[name] not in EMPTY
+    }
+    if wrong:
+        raise InvalidError(wrong)
 
 
 def _may(by: Actor, privilege: Privilege, entity: Entity, row: Any) -> bool:
@@ -220,12 +257,14 @@ def _ids(entity: Entity, values: Values) -> dict[str, Any]:
 
 
 def _readable(key: str, wanted: set[UUID], *, by: Actor) -> set[UUID]:
-    if key == "identity.user":
-        if wanted == {by.id}:
-            return wanted
-        return set(User.objects.filter(pk__in=wanted, is_active=True).values_list("pk", flat=True))
-    rows = registry.entity(key).rows(by).filter(pk__in=wanted)
-    return set(rows.values_list("pk", flat=True))
+    known = people(key)
+    if known is None:
+        rows = registry.entity(key).rows(by)
+    elif wanted == {by.id}:
+        return wanted
+    else:
+        rows = known.filter(is_active=True)
+    return set(rows.filter(pk__in=wanted).values_list("pk", flat=True))
 
 
 def _give_owners(rows: Sequence[OwnedRecord], *, by: Actor) -> None:
@@ -247,7 +286,7 @@ def _owner(row: Any, *, by: Actor) -> UUID:
 def _units(owners: set[UUID], *, by: Actor) -> dict[UUID, UUID]:
     if owners == {by.id} and by.id:
         return {by.id: access.principals(by).unit_id}
-    return dict(User.objects.filter(pk__in=owners).values_list("pk", "unit_id"))
+    return dict(Principal.objects.filter(pk__in=owners).values_list("pk", "unit_id"))
 
 
 def _assign(entity: Entity, row: Any, owner_id: UUID | None, *, by: Actor) -> None:
@@ -281,7 +320,7 @@ def _stored(row: models.Model, name: str) -> Any:
 def _first_values(entity: Entity, row: Record) -> Changes:
     """{field: [None, value]} of what is filled in."""
     values = ((name, getattr(row, column)) for name, column in _told(entity.key))
-    return {name: [None, value] for name, value in values if value not in (None, "", [], {})}
+    return {name: [None, value] for name, value in values if value not in EMPTY}
 
 
 @cache

@@ -54,6 +54,7 @@ STAGE = registry.register(
         route="stages",
         related=("process",),
         in_palette=False,
+        open_fields=("guidance",),
         fields=(
             derive(Stage, "process", editable=False, hidden=True),
             derive(

@@ -124,9 +124,9 @@ class Board:
         to = request.POST.get("to") or request.GET.get("to", "")
         left = laid.lane_of(row)
         if to in self.drops:
-            return self._dropped(request, laid, row, self.kind.command(to), left)
+            return self._dropped(request, laid, row, laid.entity.command(to), left)
         lane = self._lane(laid, to)
-        form = self._form(request, row, actor)
+        form = _form(request, laid, row)
         try:
             self.move(row, lane.key, by=actor, at=clock.now(), values=_answered(form))
         except InvalidError as error:
@@ -158,7 +158,7 @@ class Board:
         if typed is None and verb.parameters:
             return render(request, "ui/board.html#card", card)
         try:
-            given = shapes.check(shapes.parameters(self.kind, verb), _answered(form))
+            given = shapes.check(shapes.parameters(laid.entity, verb), _answered(form))
             verb.action(row, by=actor, at=clock.now(), **given)
         except InvalidError as error:
             form.refuse(error)
@@ -175,15 +175,11 @@ class Board:
                 return lane
         raise NotFoundError(_("There is no such column."), remedy=_("Load the board again."))
 
-    def _form(self, request: HttpRequest, row: Any, actor: Actor) -> RecordForm:
-        asked = [field for field in self.kind.fields if field.name in request.POST]
-        return RecordForm(asked, actor=actor, typed=request.POST.dict(), row=row)
-
     def _ask(
         self, request: HttpRequest, laid: Laid, row: Any, lane: Lane, error: InvalidError
     ) -> HttpResponse:
         """The card as it stands in the new lane, not moved yet, with a control for each missing field."""
-        missing = [field for field in self.kind.fields if field.name in error.errors]
+        missing = [field for field in laid.entity.fields if field.name in error.errors]
         if not missing:
             raise error
         typed = request.POST.dict() if any(f.name in request.POST for f in missing) else None
@@ -211,6 +207,12 @@ def _tell(request: HttpRequest, answer: HttpResponse, said: str, *, undo: str) -
     if "to" in request.GET:  # an undo knows no card on the page: the board loads again
         answers.tell(answer, "dw:changed")
     return answer
+
+
+def _form(request: HttpRequest, laid: Laid, row: Any) -> RecordForm:
+    """What the card was asked for and answered."""
+    asked = [field for field in laid.entity.fields if field.name in request.POST]
+    return RecordForm(asked, actor=laid.actor, typed=request.POST.dict(), row=row)
 
 
 def _answered(form: RecordForm) -> dict[str, Any]:

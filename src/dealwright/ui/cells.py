@@ -15,7 +15,7 @@ from dealwright.records.fields import Field, Kind
 from dealwright.ui import formats, shown
 from dealwright.ui.initials import initials, tint
 
-USER = "identity.user"
+PEOPLE = {"identity.user", "identity.principal"}
 NOTHING = format_html('<span class="text-faint">{}</span>', formats.NONE)
 YES, NO = gettext_lazy("Yes"), gettext_lazy("No")
 
@@ -103,7 +103,7 @@ def _followed(value: Any) -> SafeString:
     """A related row as a link to its page; a user with the mark before the name."""
     if value is None:
         return NOTHING
-    if value._meta.label_lower == USER:
+    if value._meta.label_lower in PEOPLE:
         return format_html(
             '<span class="inline-flex items-center gap-1.5"><span class="dw-ava t{}" aria-hidden="true">{}</span>{}</span>',
             tint(str(value)),

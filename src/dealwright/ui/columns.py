@@ -1,5 +1,6 @@
 """Columns of a list: declared by name, bound to an entity, then asked for head and cells."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,11 +13,12 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from dealwright.core.actor import Actor
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind
 from dealwright.records.registry import Entity
 from dealwright.ui import cells
-from dealwright.ui.cells import USER, Base, Cell
+from dealwright.ui.cells import PEOPLE, Base, Cell
 
 USER_TITLE = "name"  # users are no registered kind
 NOBODY = UUID(int=0)
@@ -28,7 +30,8 @@ class Column:
     such as "opportunities/list.html#stage" that is given `row`.
 
     `sort` is the ORM path to order by, for columns that do not show a stored field; `related` names the
-    joins that a template needs.
+    joins that a template needs; `shows` the fields ("customers.account.phone") that a template shows: the column is
+    left out for those from whom one of them is hidden.
     """
 
     path: str = ""
@@ -39,6 +42,7 @@ class Column:
     currency: str = ""
     is_right: bool | None = None
     related: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -71,6 +75,31 @@ class Bound:
         return "<td>" if self.is_owner else '<td class="text-muted">'
 
 
+def known(entity: Entity, found: Sequence[AnyColumn], actor: Actor) -> list[AnyColumn]:
+    """The columns without those that show what is hidden from the actor."""
+    return [column for column in found if not _is_hidden(entity, column, actor)]
+
+
+def _is_hidden(entity: Entity, column: AnyColumn, actor: Actor) -> bool:
+    if isinstance(column, str):
+        return hides(entity, column, actor)
+    paths = (column.path, column.sort, column.currency)
+    return any(hides(entity, path, actor) for path in paths if path) or any(
+        registry.is_hidden(label, actor) for label in column.shows
+    )
+
+
+def hides(entity: Entity, path: str, actor: Actor) -> bool:
+    """Whether a path leads to a field that is hidden from the actor, in this kind or in one that it leads through."""
+    first, _dunder, rest = path.partition("__")
+    seen = entity.seen_by(actor)
+    if first in seen.hidden:
+        return True
+    field = seen.by_name.get(first)
+    target = registry.find(field.to) if field and rest else None
+    return hides(target, rest, actor) if target else False
+
+
 class Addresses:
     """The pages of records of one kind: the route is looked up once, not once per row."""
 
@@ -88,7 +117,7 @@ def bind(entity: Entity, column: AnyColumn, base: Base, addresses: Addresses) ->
         return _templated(column)
     field = entity.by_name.get(column.path) or _field(column)
     is_title = column.path == entity.title
-    is_owner = column.path == "owner" and field.to == USER
+    is_owner = column.path == "owner" and field.to in PEOPLE
     return Bound(
         name=column.name,
         label=column.label or field.label,

@@ -17,6 +17,7 @@ from dealwright.ui.navigation import Area, Item
 
 DOCK_BEFORE = 2  # places left of the plus in the bar at the bottom of a phone
 DOCK = 3
+APART = {Area.SETTINGS, Area.PERSON}  # not among the areas of the trade
 
 type Label = str | Promise
 type Keys = Sequence[tuple[Sequence[str], Label]]
@@ -102,16 +103,22 @@ class Frame:
 
     @property
     def groups(self) -> list[tuple[Area, list[Item]]]:
-        """The places by process area; the settings stand apart, at the bottom."""
-        return navigation.grouped([item for item in self.items if item.area != Area.SETTINGS])
+        """The places by process area; the settings stand apart, at the bottom, and one's own in the account menu."""
+        return navigation.grouped([item for item in self.items if item.area not in APART])
 
     @property
     def settings(self) -> list[Item]:
         return [item for item in self.items if item.area == Area.SETTINGS]
 
+    @property
+    def personal(self) -> list[Item]:
+        """The places that stand in the menu of one's own account."""
+        return [item for item in self.items if item.area == Area.PERSON]
+
     @cached_property
     def current(self) -> Item | None:
-        return navigation.current(self.items, self._request.path)
+        places = [item for item in self.items if item.area != Area.PERSON]
+        return navigation.current(places, self._request.path)
 
     @cached_property
     def _dock(self) -> list[Item]:

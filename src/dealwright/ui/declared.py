@@ -22,13 +22,14 @@ ALL = "all"
 @dataclass(frozen=True, kw_only=True)
 class View:
     """A tab of the list: rows chosen in code, in an order of their own if one is named. It stands where saved
-    views will stand.
+    views will stand. `reads` names the fields by which the rows are chosen that a role may hide: the tab goes with them.
     """
 
     key: str
     label: Text
     rows: Callable[[Rows, Actor, datetime], Rows]
     order: Sequence[str] = ()
+    reads: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

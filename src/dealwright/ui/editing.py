@@ -104,8 +104,8 @@ def _new_values(fields: Sequence[Field], asked: Mapping[str, str], actor: Actor)
 
 def edit(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
     """Change a record, or one group of its fields (`?group=`). Someone else's change is shown beside ours."""
-    entity = registry.entity(key)
     actor = requests.actor(request)
+    entity = registry.entity(key).seen_by(actor)
     row = fetch(entity, pk, actor)
     require(entity.update and (entity.may_update is None or entity.may_update(actor, row)))
     form = RecordForm(
@@ -190,8 +190,8 @@ def _saved(request: HttpRequest, entity: Entity, row: Any) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
     """Delete a record that nothing refers to, and go back to the list."""
-    entity = registry.entity(key)
     actor = requests.actor(request)
+    entity = registry.entity(key).seen_by(actor)
     row = fetch(entity, pk, actor)
     require(entity.delete and (entity.may_delete is None or entity.may_delete(actor, row)))
     title = entity.title_of(row)
@@ -203,8 +203,8 @@ def delete(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
 
 def command(request: HttpRequest, pk: UUID, name: str, *, key: str) -> HttpResponse:
     """A verb: its dialog on GET, the act on POST. What it refuses for good is a toast; wrong input stays here."""
-    entity = registry.entity(key)
     actor = requests.actor(request)
+    entity = registry.entity(key).seen_by(actor)
     row = fetch(entity, pk, actor)
     verb = entity.command(name)
     require(verb.allowed(actor, row))
@@ -278,8 +278,8 @@ def may_create(kind: Entity, actor: Actor) -> bool:
 
 
 def _creatable(request: HttpRequest, key: str) -> Entity:
-    entity = registry.entity(key)
     actor = requests.actor(request)
+    entity = registry.entity(key).seen_by(actor)
     require(entity.create and (entity.may_create is None or entity.may_create(actor)))
     return entity
 

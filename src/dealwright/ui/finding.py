@@ -10,11 +10,10 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from dealwright.core.actor import Actor
-from dealwright.identity.models import User
+from dealwright.identity.queries import people
 from dealwright.records import registry
 from dealwright.records.registry import Entity
 from dealwright.ui import columns, filters
-from dealwright.ui.cells import USER
 
 OPTIONS = 8
 PER_KIND = 5
@@ -46,15 +45,16 @@ class Hit:
 
 def options(key: str, fragment: str, actor: Actor) -> list[Option]:
     """Records of one kind whose name contains the fragment, those that begin with it first."""
-    if key == USER:
-        return _people(fragment)
-    entity = registry.entity(key)
+    known = people(key)
+    if known is not None:
+        return _people(known, fragment)
+    entity = registry.entity(key).seen_by(actor)
     rows = _ranked(entity, fragment, actor)[:OPTIONS]
     return [Option(value=pk, label=title, about=about) for _kind, pk, title, about, _rank in rows]
 
 
-def _people(fragment: str) -> list[Option]:
-    rows = User.objects.filter(is_active=True, name__icontains=fragment).order_by("name", "pk")
+def _people(known: QuerySet[Any], fragment: str) -> list[Option]:
+    rows = known.filter(is_active=True, name__icontains=fragment).order_by("name", "pk")
     found = rows.values_list("pk", "name", "job_title")[:OPTIONS]
     return [Option(value=pk, label=name, about=title) for pk, name, title in found]
 
@@ -79,7 +79,7 @@ def everywhere(fragment: str, actor: Actor) -> list[Hit]:
     kinds = [kind for kind in registry.entities() if kind.page and kind.in_palette and kind.search]
     if not kinds or len(fragment) < 2:  # noqa: PLR2004  one letter finds everything
         return []
-    first, *others = [_ranked(kind, fragment, actor)[:PER_KIND] for kind in kinds]
+    first, *others = [_ranked(kind.seen_by(actor), fragment, actor)[:PER_KIND] for kind in kinds]
     rows = first.union(*others, all=True) if others else first
     hits = [
         Hit(entity=registry.entity(kind), id=pk, title=title, about=about, is_start=rank == 0)

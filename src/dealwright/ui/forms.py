@@ -16,11 +16,11 @@ from django.utils.functional import Promise
 
 from dealwright.core.actor import Actor
 from dealwright.core.errors import ConflictError, InvalidError
-from dealwright.identity.models import User
+from dealwright.identity.queries import people
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind
 from dealwright.ui import cells, formats, inputs
-from dealwright.ui.cells import USER, Base
+from dealwright.ui.cells import Base
 
 type Text = str | Promise
 
@@ -253,9 +253,8 @@ class RecordForm:
 
 def linked(key: str, pk: str, actor: Actor) -> models.Model | None:
     """The row of a kind with this id, if the actor may see it; None for anything that is no id."""
-    rows: models.QuerySet[Any] = (
-        User.objects.filter(is_active=True) if key == USER else registry.entity(key).rows(actor)
-    )
+    known = people(key)
+    rows = registry.entity(key).rows(actor) if known is None else known.filter(is_active=True)
     try:
         return rows.filter(pk=pk).first()
     except ValidationError:  # no id at all

@@ -140,8 +140,8 @@ class Laid:
 
     def __init__(self, page: Declaration, request: HttpRequest, *, address: str) -> None:
         self.page = page
-        self.entity = page.kind
         self.actor = requests.actor(request)
+        self.entity = page.kind.seen_by(self.actor)
         self.asked: QueryDict = request.GET
         self.path = address
         self._base = Base()
@@ -153,7 +153,7 @@ class Laid:
 
     @cached_property
     def active(self) -> list[Active]:
-        return filters.parse(self.entity, self.page.filters, self.asked, self.actor)
+        return filters.parse(self.entity, self._filters, self.asked, self.actor)
 
     @property
     def chips(self) -> list[Chip]:
@@ -161,7 +161,20 @@ class Laid:
 
     @property
     def filter_controls(self) -> list[Control]:
-        return filters.controls(self.entity, self.page.filters, self.active)
+        return filters.controls(self.entity, self._filters, self.active)
+
+    @cached_property
+    def _filters(self) -> list[str]:
+        return [name for name in self.page.filters if name in self.entity.by_name]
+
+    @cached_property
+    def _amount(self) -> str:
+        """The column of the sums; empty where there is none, or it is hidden from the actor."""
+        return "" if self.page.amount in self.entity.hidden else self.page.amount
+
+    @cached_property
+    def _weight(self) -> str:
+        return "" if self.page.weight in self.entity.hidden else self.page.weight
 
     @property
     def cleared(self) -> str:
@@ -240,6 +253,7 @@ class Laid:
         return {
             place: columns.bind(self.entity, column, self._base, self._addresses)
             for place, column in places.items()
+            if columns.known(self.entity, [column], self.actor)
         }
 
     @cached_property
@@ -320,8 +334,8 @@ class Laid:
         found: dict[str, Sums] = defaultdict(Sums)
         keys = [lane.key for lane in self.lanes]
         rows = self._rows.filter(**{f"{self.page.lane_path}__in": keys}).order_by()
-        by = [self.page.lane_path, self.page.weight or Value(HUNDRED)]
-        amount = Sum(self.page.amount) if self.page.amount else Value(None, output_field=MONEY)
+        by = [self.page.lane_path, self._weight or Value(HUNDRED)]
+        amount = Sum(self._amount) if self._amount else Value(None, output_field=MONEY)
         for key, weight, count, sum_ in rows.values_list(*by).annotate(n=Count("*"), sum=amount):
             total = sum_ or ZERO
             found[str(key)] += Sums(count, total, total * weight / HUNDRED)
@@ -333,9 +347,9 @@ class Laid:
         return [(lane, *self._words(self._sums.get(lane.key, Sums()))) for lane in self.lanes]
 
     def _words(self, sums: Sums) -> tuple[str, str, str]:
-        currency = self._base.currency if self.page.amount else ""
-        amount = shown.compact_money(sums.amount, currency) if self.page.amount else ""
-        has_weight = self.page.amount and self.page.weight
+        currency = self._base.currency if self._amount else ""
+        amount = shown.compact_money(sums.amount, currency) if self._amount else ""
+        has_weight = self._amount and self._weight
         weighted = shown.compact_money(sums.weighted, currency) if has_weight else ""
         return shown.number(sums.count), amount, weighted
 

@@ -78,8 +78,8 @@ class Listing:
 
     def __init__(self, page: ListDeclaration, request: HttpRequest) -> None:
         self.page = page
-        self.entity: Entity = page.kind
         self.actor = requests.actor(request)
+        self.entity: Entity = page.kind.seen_by(self.actor)
         self.asked: QueryDict = request.GET
         self.path = request.path
         self._base = Base()
@@ -92,7 +92,7 @@ class Listing:
     def columns(self) -> list[Bound]:
         return [
             columns.bind(self.entity, column, self._base, self._addresses)
-            for column in self.page.columns
+            for column in columns.known(self.entity, self.page.columns, self.actor)
         ]
 
     @cached_property
@@ -101,7 +101,12 @@ class Listing:
 
     @cached_property
     def active(self) -> list[Active]:
-        return filters.parse(self.entity, self.page.filters, self.asked, self.actor)
+        return filters.parse(self.entity, self._filters, self.asked, self.actor)
+
+    @cached_property
+    def _filters(self) -> list[str]:
+        """The fields offered as filters, as far as the actor knows them."""
+        return [name for name in self.page.filters if name in self.entity.by_name]
 
     @property
     def chips(self) -> list[Chip]:
@@ -109,13 +114,20 @@ class Listing:
 
     @property
     def filter_controls(self) -> list[Control]:
-        return filters.controls(self.entity, self.page.filters, self.active)
+        return filters.controls(self.entity, self._filters, self.active)
 
     @cached_property
     def view(self) -> View | None:
         """The tab that is open; None is "All"."""
         wanted = self.asked.get("view", self.page.default_view)
-        return next((view for view in self.page.views if view.key == wanted), None)
+        return next((view for view in self._views if view.key == wanted), None)
+
+    @cached_property
+    def _views(self) -> list[View]:
+        return [view for view in self.page.views if not self._gives_away(view)]
+
+    def _gives_away(self, view: View) -> bool:
+        return any(name in self.entity.hidden for name in view.reads)
 
     @property
     def view_key(self) -> str:
@@ -249,9 +261,9 @@ class Listing:
     @property
     def tabs(self) -> list[Tab]:
         """The views; without any there are no tabs."""
-        if not self.page.views:
+        if not self._views:
             return []
-        named = [(view.key, str(view.label)) for view in self.page.views]
+        named = [(view.key, str(view.label)) for view in self._views]
         everything = _("All %(kinds)s") % {"kinds": self.entity.plural}
         return [self._tab(key, label) for key, label in [*named, (ALL, everything)]]
 
@@ -260,17 +272,18 @@ class Listing:
 
     @property
     def tab_counts(self) -> list[tuple[str, str]]:
-        if not self.page.views:
+        if not self._views:
             return []
         counts = [
             (view.key, counted(view.rows(self._visible, self.actor, self._at)))
-            for view in self.page.views
+            for view in self._views
         ]
         return [*counts, (ALL, counted(self._visible))]
 
     @cached_property
     def totals(self) -> list[Total]:
-        return [self._total(self.entity.field(name)) for name in self.page.sums]
+        known = [name for name in self.page.sums if name in self.entity.by_name]
+        return [self._total(self.entity.field(name)) for name in known]
 
     def _total(self, field: Field) -> Total:
         """The sum over all rows found, amounts in other currencies turned at today's rates."""
@@ -329,7 +342,8 @@ class Listing:
     @property
     def foot(self) -> list[tuple[Bound, bool]]:
         """The columns of the foot, each with whether it holds a sum."""
-        return [(column, column.name in self.page.sums) for column in self.columns[1:]]
+        summed = {name for name in self.page.sums if name in self.entity.by_name}
+        return [(column, column.name in summed) for column in self.columns[1:]]
 
 
 def counted(rows: models.QuerySet[Any]) -> str:

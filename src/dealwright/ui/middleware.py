@@ -9,8 +9,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.errors import DomainError, Text
+from dealwright.identity import requests
 from dealwright.identity.models import User
 from dealwright.organisation.models import Organisation
+from dealwright.records.explaining import why
 from dealwright.ui import answers
 
 type Respond = Callable[[HttpRequest], HttpResponse]
@@ -40,7 +42,8 @@ class DomainErrorMiddleware:
         if not isinstance(error, DomainError):
             return None
         if answers.is_part(request):
-            sentences = [str(text) for text in (error.message, error.remedy) if text]
+            texts = (error.message, _why(request, error), error.remedy)
+            sentences = [str(text) for text in texts if text]
             return answers.refusal(" ".join(sentences), status=error.status)
         return problem(request, error)
 
@@ -70,7 +73,12 @@ def reader_middleware(respond: Respond) -> Respond:
     return handle
 
 
+def _why(request: HttpRequest, error: DomainError) -> str:
+    return why(error, requests.actor(request)) if isinstance(request.user, User) else ""
+
+
 def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page that says what was refused, why, and what to do next."""
-    context = {"title": TITLES.get(error.status, error.message), "error": error}
+    title = TITLES.get(error.status, error.message)
+    context = {"title": title, "error": error, "why": _why(request, error)}
     return render(request, "problem.html", context, status=error.status)

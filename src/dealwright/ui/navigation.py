@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Area(Enum):
-    """The process areas, from top to bottom."""
+    """The process areas, from top to bottom; the last one stands in the menu of one's own account."""
 
     DAY = "day"
     CUSTOMERS = "customers"
@@ -22,6 +22,7 @@ class Area(Enum):
     QUOTE = "quote"
     ANALYZE = "analyze"
     SETTINGS = "settings"
+    PERSON = "person"
 
     @property
     def label(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from dealwright.core.actor import Actor
+from dealwright.records import registry
 from dealwright.records.fields import Field
 from dealwright.records.registry import Command, Entity
 from dealwright.ui import cells, editing, slots
@@ -24,12 +25,16 @@ BUTTONS = 3  # verbs shown as buttons; the rest go into the menu
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
-    """A key figure of the head: what it is, its value in words, and a note such as "in 29 days"."""
+    """A key figure of the head: what it is, its value in words, and a note such as "in 29 days".
+
+    `shows` names the fields ("customers.account.annual_revenue") that it gives away; it is left out with any of them.
+    """
 
     label: Text
     value: Text
     note: Text = ""
     tone: str = ""
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,7 +129,7 @@ class Showing:
 
     def __init__(self, page: Declaration, row: Any, actor: Actor, *, tab: str = "") -> None:
         self.page = page
-        self.entity = page.kind
+        self.entity = page.kind.seen_by(actor)
         self.row = row
         self.actor = actor
         self._wanted_tab = tab
@@ -156,13 +161,19 @@ class Showing:
     def facts(self) -> list[SafeString]:
         """The line under the title; empty fields are left out."""
         found = [
-            cells.cell(self.entity.field(name), self._base, rich=True) for name in self.page.facts
+            cells.cell(self.entity.field(name), self._base, rich=True)
+            for name in self.page.facts
+            if name in self.entity.by_name
         ]
         return [html for cell in found if (html := cell(self.row)) != cells.NOTHING]
 
     @cached_property
     def figures(self) -> Sequence[Figure]:
-        return self.page.figures(self.row, self.actor) if self.page.figures else ()
+        found = self.page.figures(self.row, self.actor) if self.page.figures else ()
+        return [figure for figure in found if not self._gives_away(figure)]
+
+    def _gives_away(self, figure: Figure) -> bool:
+        return any(registry.is_hidden(label, self.actor) for label in figure.shows)
 
     @property
     def badge(self) -> Badge | None:
@@ -204,6 +215,11 @@ class Showing:
         may = self.entity.may_delete
         allowed = self.entity.delete and (may is None or may(self.actor, self.row))
         return reverse(f"{self.entity.page}_delete", args=[self.row.pk]) if allowed else ""
+
+    @property
+    def access_url(self) -> str:
+        """Who may see the record, and why."""
+        return reverse("ui:access", args=[self.entity.key, self.row.pk])
 
     # fields
 

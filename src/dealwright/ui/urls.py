@@ -1,7 +1,7 @@
 from django.urls import path
 
 from dealwright.ui import editing
-from dealwright.ui.views import finding, frame, gallery, home
+from dealwright.ui.views import access, finding, frame, gallery, home
 
 app_name = "ui"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("ui/recent", finding.recent, name="recent"),
     path("ui/lookup/<str:key>", finding.lookup, name="lookup"),
     path("ui/duplicates/<str:key>", finding.duplicates, name="duplicates"),
+    path("ui/access/<str:key>/<uuid:pk>", access.show, name="access"),
     path("ui/new/<str:key>", editing.quick_create, name="quick_create"),
 ]

@@ -3,11 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 
 from dealwright.administration import actions, fields, invitations
 from dealwright.administration.actions import Administrator
@@ -17,11 +15,11 @@ from dealwright.core.actor import Actor, Channel
 from dealwright.core.errors import InvalidError, require
 from dealwright.identity import access, requests
 from dealwright.identity.models import User
+from dealwright.identity.signing_in import door
 from dealwright.organisation import queries as organisation
 from dealwright.records import shapes
 from dealwright.ui.forms import RecordForm
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 INVITED_AT_ONCE = 5
 FIRST_VALUES = {
     "currency": "EUR",
@@ -47,7 +45,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         except InvalidError as error:
             form.refuse(error)
         else:
-            login(request, user, backend=BACKEND)
+            door.open_for(request, user)
             return redirect("administration:setup_colleagues")
     context = {"form": form, "organisation": form.controls[:6], "person": form.controls[6:]}
     return render(request, "administration/setup.html", context, status=form.status)
@@ -107,12 +105,8 @@ def invite(form: RecordForm, *, by: Actor) -> bool:
     except InvalidError as error:
         form.refuse(error)
         return False
-    try:
-        invitations.send(user, by=by)
-    except (OSError, ValueError):  # no server, or a line break in a header
-        form.refuse(
-            InvalidError({"email": _("Added, but the mail could not be sent. Check EMAIL_URL.")})
-        )
+    if not invitations.sent(user, by=by):
+        form.refuse(InvalidError({"email": invitations.NOT_SENT}))
         return False
     return True
 

@@ -10,6 +10,7 @@ from dealwright.core.actor import Actor
 from dealwright.exchange.sample.crew import spread
 from dealwright.exchange.sample.dice import Table, dice
 from dealwright.exchange.sample.pipeline import Scene
+from dealwright.identity.models import User
 from dealwright.identity.queries import actor_for
 from dealwright.opportunities.models import Opportunity
 from dealwright.quotes import actions as quotes
@@ -50,10 +51,11 @@ def _make(deals: Iterable[Opportunity], *, by: Actor, at: datetime) -> list[Quot
 
 def _send(scene: Scene, made: Sequence[Quote], *, accepted: int, at: datetime) -> None:
     """Activate most; of the first batch, every fifth that is with the client is accepted."""
+    sellers = User.objects.in_bulk([one.owner_id for one in made])
     for number, one in enumerate(made):
         if dice(scene.scale.seed, Table.QUOTE, number).random() > SENT:
             continue
-        owner = actor_for(one.owner)
+        owner = actor_for(sellers[one.owner_id])
         quotes.activate(one, by=owner, at=at)
         if number % 5 == 0 and number < accepted * 5:
             client = str(one.contact or one.account)

@@ -16,6 +16,7 @@ from dealwright.opportunities.actions.history import Chronicle, Step, create_wit
 from dealwright.opportunities.actions.lines import add_line, remove_line, set_lines, update_line
 from dealwright.opportunities.actions.moving import lock_open
 from dealwright.opportunities.actions.qualifying import Qualified, name_for, qualify
+from dealwright.opportunities.actions.restoring import restore
 from dealwright.opportunities.actions.stages import move_stage, place
 from dealwright.opportunities.actions.stakeholders import (
     add_stakeholder,
@@ -52,6 +53,7 @@ __all__ = [
     "remove_line",
     "remove_stakeholder",
     "reopen",
+    "restore",
     "set_lines",
     "update",
     "update_competitor",

@@ -62,8 +62,8 @@ def create_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Oppo
     """
     opening = openings.read(rows, at=at)
     prepared = writing.each(rows, opening.complete)
-    built = writing.build(Opportunity, prepared, by=by, at=at)
-    writing.each([{"deal": deal} for deal in built], lambda row: _check(row["deal"], opening))
+    built = writing.build(Opportunity, prepared, by=by, at=at, given=rows)
+    writing.each(built, lambda deal: _check(deal, opening, by=by))
     for deal, number in zip(built, take_numbers(len(built), at), strict=True):
         deal.number = number
         deal.stage_since = at
@@ -87,7 +87,7 @@ def clone(deal: Opportunity, *, by: Actor, at: datetime, name: str = "") -> Oppo
     values["name"] = name or name_of_copy(source)
     if source.revenue_source == RevenueSource.TYPED:
         values["estimated_revenue"] = source.estimated_revenue
-    copy = create(values, by=by, at=at)
+    copy = create(writing.permitted(Opportunity, values, by=by), by=by, at=at)
     _copy_children(source, copy, by=by, at=at)
     changes = editing.from_lines(copy) if copy.revenue_source == RevenueSource.LINES else {}
     return moving.move(copy, changes, by=by, at=at)
@@ -103,10 +103,10 @@ def take_numbers(count: int, at: datetime) -> list[str]:
     return numbering.take(NUMBER, at=at, count=count) if count else []
 
 
-def _check(deal: Opportunity, opening: Opening) -> dict[str, Any]:
+def _check(deal: Opportunity, opening: Opening, *, by: Actor) -> None:
     editing.refuse_fractions(deal)
-    gates.refuse(gates.missing(deal, opening.stages_up_to(opening.stage(deal.stage_id))))
-    return {}
+    stages = opening.stages_up_to(opening.stage(deal.stage_id))
+    gates.refuse(gates.missing(deal, stages), by=by)
 
 
 def _copy_children(source: Opportunity, copy: Opportunity, *, by: Actor, at: datetime) -> None:

@@ -66,7 +66,7 @@ def edit(
         changes |= _follow_lines(deal, changes)
     if {"currency", *AMOUNTS} & set(changes):
         refuse_fractions(deal)
-    _refuse_emptied(deal, changes)
+    _refuse_emptied(deal, changes, by=by)
     return changes
 
 
@@ -124,14 +124,14 @@ def _follow_lines(deal: Opportunity, changes: Changes) -> Changes:
     return from_lines(deal) if "revenue_source" in changes else {}
 
 
-def _refuse_emptied(deal: Opportunity, changes: Changes) -> None:
+def _refuse_emptied(deal: Opportunity, changes: Changes, *, by: Actor) -> None:
     """A field that the deal's stage, or one before it, asked for is not emptied afterwards."""
     if not any(new in (None, "") for _old, new in changes.values()):
         return
     stages = strategy.stages(deal.process_id)
     present = next(stage for stage in stages if stage.pk == deal.stage_id)
     found = gates.missing(deal, gates.passed(stages, present))
-    gates.refuse({name: stage for name, stage in found.items() if name in changes})
+    gates.refuse({name: stage for name, stage in found.items() if name in changes}, by=by)
 
 
 def _handed_over(changes: Changes) -> OpportunityAssigned | None:

@@ -19,7 +19,7 @@ from dealwright.leads import policies as lead_policies
 from dealwright.leads.models import Lead
 from dealwright.opportunities.actions.creating import create
 from dealwright.opportunities.models import Opportunity
-from dealwright.records import registry
+from dealwright.records import registry, writing
 from dealwright.records.models import Record
 
 type Values = Mapping[str, Any]
@@ -79,12 +79,12 @@ def qualify(
     customer = _account(account or _known_account(lead, person), by=by)
     _refuse_strangers(person, customer)
     if customer is None and create_account and lead.company:
-        customer = customers.create_account(_account_values(lead), by=by, at=at)
+        customer = customers.create_account(_account_values(lead, by), by=by, at=at)
     if person is None:
-        person = customers.create_contact(_contact_values(lead, customer), by=by, at=at)
+        person = customers.create_contact(_contact_values(lead, customer, by), by=by, at=at)
     deal = None
     if create_opportunity:
-        values = _deal_values(lead, person, customer) | dict(opportunity or {})
+        values = _deal_values(lead, person, customer, by) | dict(opportunity or {})
         deal = create(values, by=by, at=at)
     activities.follow(lead, deal or person, by=by, at=at)
     lead = leads.mark_qualified(lead, contact=person, account=customer, by=by, at=at)
@@ -123,20 +123,24 @@ def _refuse_strangers(person: Contact | None, customer: Account | None) -> None:
         raise InvalidError({"contact": _("This contact belongs to another account.")})
 
 
-def _account_values(lead: Lead) -> dict[str, Any]:
-    return {"owner": lead.owner_id} | {
+def _account_values(lead: Lead, by: Actor) -> dict[str, Any]:
+    values = {"owner": lead.owner_id} | {
         name: getattr(lead, column) for name, column in OF_ACCOUNT.items()
     }
+    return writing.permitted(Account, values, by=by)
 
 
-def _contact_values(lead: Lead, customer: Account | None) -> dict[str, Any]:
-    return {"owner": lead.owner_id, "account": customer} | {
+def _contact_values(lead: Lead, customer: Account | None, by: Actor) -> dict[str, Any]:
+    values = {"owner": lead.owner_id, "account": customer} | {
         name: getattr(lead, name) for name in OF_CONTACT
     }
+    return writing.permitted(Contact, values, by=by)
 
 
-def _deal_values(lead: Lead, person: Contact, customer: Account | None) -> dict[str, Any]:
-    return {
+def _deal_values(
+    lead: Lead, person: Contact, customer: Account | None, by: Actor
+) -> dict[str, Any]:
+    values = {
         "name": name_for(lead),
         "account": customer,
         "contact": person,
@@ -145,6 +149,7 @@ def _deal_values(lead: Lead, person: Contact, customer: Account | None) -> dict[
         "need": lead.need,
         "owner": lead.owner_id,
     }
+    return writing.permitted(Opportunity, values, by=by)
 
 
 def name_for(lead: Lead) -> str:

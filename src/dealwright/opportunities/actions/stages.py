@@ -41,7 +41,7 @@ def move_stage(
     present = stages[deal.stage_id]
     if target == present:
         return moving.move(deal, changes, by=by, at=at)
-    gates.refuse(gates.missing(deal, gates.passed(stages.values(), target, present)))
+    gates.refuse(gates.missing(deal, gates.passed(stages.values(), target, present)), by=by)
     event = _moved(deal, present, target, at)
     changes |= editing.enter(deal, target, at, keep=_judged(deal, present) | set(values or {}))
     return moving.move(deal, changes, by=by, at=at, event=event)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.identity.models import BusinessUnit, User
+from dealwright.identity.models import BusinessUnit, Principal
 from dealwright.opportunities.models.deals import Opportunity, State
 from dealwright.strategy.models import Category, SalesProcess, Stage
 
@@ -31,7 +31,7 @@ class DealSpan(models.Model):
     deal = models.ForeignKey(Opportunity, models.CASCADE, related_name="spans", db_index=False)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
-    owner = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    owner = models.ForeignKey(Principal, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(BusinessUnit, models.PROTECT, related_name="+", db_index=False)
     process = models.ForeignKey(SalesProcess, models.PROTECT, related_name="+", db_index=False)
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="+", db_index=False)

@@ -18,7 +18,7 @@ from dealwright.opportunities import actions, forms, policies
 from dealwright.opportunities.entities import OPPORTUNITY
 from dealwright.opportunities.fields import LINE_FIELDS
 from dealwright.opportunities.models import Opportunity, OpportunityLine
-from dealwright.opportunities.views.panels import deal as fetch
+from dealwright.opportunities.views.panels import deal_with_amounts as fetch
 from dealwright.ui import answers
 from dealwright.ui.forms import RecordForm, initial_of
 

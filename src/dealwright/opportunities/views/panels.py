@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from dealwright.core.actor import Actor
+from dealwright.core.errors import NotFoundError
 from dealwright.customers.models import Account, Contact
 from dealwright.identity import requests
 from dealwright.leads.models import Lead
@@ -28,6 +30,18 @@ def deal(request: HttpRequest, pk: UUID) -> tuple[Opportunity, Actor]:
     return found, actor
 
 
+def deal_with_amounts(request: HttpRequest, pk: UUID) -> tuple[Opportunity, Actor]:
+    """A deal, for pages that tell what it is worth; NotFoundError for those from whom that is hidden."""
+    found, actor = deal(request, pk)
+    _refuse_secret(actor)
+    return found, actor
+
+
+def _refuse_secret(actor: Actor) -> None:
+    if not policies.can_see_amounts(actor):
+        raise NotFoundError(_("There is no such page."), remedy=_("Go back to the deal."))
+
+
 def customer_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who buys: the account and the contact of a deal, as far as the person may read them."""
     found, actor = deal(request, pk)
@@ -40,7 +54,8 @@ def customer_of(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _readable(model: Any, pk: UUID | None, actor: Actor) -> Any:
-    return model.objects.visible_to(actor).filter(pk=pk).first() if pk else None
+    rows = model.objects.visible_to(actor).filter(pk=pk) if pk else ()
+    return next(iter(registry.conceal(rows, actor)), None)
 
 
 def stakeholders_of(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -95,7 +110,7 @@ def _deals_of(request: HttpRequest, model: Any, pk: UUID, path: str) -> HttpResp
     actor = requests.actor(request)
     record = editing.fetch(registry.of(model), pk, actor)
     rows = Opportunity.objects.visible_to(actor).filter(**{path: record})
-    found = list(_ordered(rows)[: SHOWN + 1])
+    found = registry.conceal(_ordered(rows)[: SHOWN + 1], actor)
     context = {
         "deals": found[:SHOWN],
         "has_more": len(found) > SHOWN,
@@ -112,6 +127,7 @@ def _ordered(rows: OpportunityQuerySet) -> OpportunityQuerySet:
 def my_pipeline(request: HttpRequest) -> HttpResponse:
     """The person's own open deals by stage."""
     actor = requests.actor(request)
+    _refuse_secret(actor)
     found = pipeline.pipelines_of(actor)
     most = max((one.sums.amount for each in found for one in each.stages), default=0)
     context = {

@@ -79,7 +79,9 @@ def _move(
     filled: dict[str, Any] = {
         name: value for name, value in given.items() if value not in (None, "")
     }
-    values = shapes.check(shapes.parameters(OPPORTUNITY, MOVE), {"stage": target.pk, **filled})
+    values = shapes.check(
+        shapes.parameters(OPPORTUNITY.seen_by(by), MOVE), {"stage": target.pk, **filled}
+    )
     stage = values.pop("stage")
     if request.POST.get("then") == "save":
         actions.update(deal, values, by=by, at=clock.now())

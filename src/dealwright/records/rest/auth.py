@@ -18,6 +18,8 @@ from dealwright.identity import access, queries, requests
 from dealwright.identity import actions as identity
 from dealwright.identity.models import ApiToken, User
 from dealwright.identity.privileges import Privilege
+from dealwright.identity.signing_in import queries as door_queries
+from dealwright.identity.signing_in.door import PROVIDER
 from dealwright.records.registry import Entity
 from dealwright.records.rest.problems import UnauthenticatedError
 from dealwright.records.rest.throttle import brake
@@ -57,6 +59,7 @@ def authenticate(request: HttpRequest) -> Actor:
     if actor is None:
         brake.note_failure(requests.address(request))
         raise UnauthenticatedError(_reason(header), remedy=_("Send Authorization: Bearer dw_…"))
+    _require_second_factor(request, actor)
     return actor
 
 
@@ -88,6 +91,22 @@ def _by_session(request: HttpRequest) -> Actor | None:
             code="csrf",
         )
     return _actor(user)
+
+
+def _require_second_factor(request: HttpRequest, actor: Actor) -> None:
+    """Refuse whoever must have a second factor and has none: their programs wait as their pages do."""
+    by_token = actor.scopes is not None
+    owes = (
+        door_queries.token_owes_factor(actor)
+        if by_token
+        else door_queries.owes_factor(actor, provider_key=request.session.get(PROVIDER, ""))
+    )
+    if owes:
+        raise NotAllowedError(
+            _("A role of yours requires a second factor, and you have none yet."),
+            remedy=_("Sign in and set one up; this works again at once."),
+            code="second_factor",
+        )
 
 
 def _actor(user: User, token: ApiToken | None = None) -> Actor:

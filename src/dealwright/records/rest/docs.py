@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from dealwright.records.rest import problems
+from dealwright.records.rest import listing, problems
 from dealwright.records.rest.problems import ProblemKind
 
 type Document = Mapping[str, Any]
@@ -131,7 +131,7 @@ def _answer_schema(operation: Schema) -> Schema:
 
 def _route(document: Document, method: str, path: str, operation: Schema) -> Route:
     lines = [_parameter(document, found) for found in operation["parameters"]]
-    own = {"cursor", "fields", "limit", "order", "search"}
+    own = set(listing.SETTINGS)
     body = _body_schema(document, operation)
     return Route(
         id=operation["operationId"],

@@ -7,7 +7,7 @@ from django.utils.encoding import force_str
 from ninja import NinjaAPI
 
 from dealwright.records import registry
-from dealwright.records.rest import ROOT, auth, operations, problems, schemas
+from dealwright.records.rest import ROOT, auth, contract, operations, problems, schemas
 from dealwright.records.rest.schemas import TEXT, Schema
 
 SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
@@ -19,6 +19,7 @@ FIELD_PROBLEM: Schema = {
         "field": {"type": "string", "description": "Empty when it concerns the whole."},
         "detail": TEXT,
         "row": {"type": "integer", "description": "In a list: its position, from 0."},
+        "offset": {"type": "integer", "description": "In a filter: the character, from 0."},
     },
 }
 
@@ -32,6 +33,10 @@ PROBLEM: Schema = {
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "What was refused, and why."},
         "code": {"type": "string", "description": "Stable, for programs."},
+        "why": {
+            "type": "string",
+            "description": "Which right is missing, and how far the person's reach (403).",
+        },
         "remedy": {"type": "string", "description": "What to do next."},
         "instance": {"type": "string", "description": "Where the log tells more (500)."},
         "errors": {
@@ -94,7 +99,7 @@ def _refusals_by_input(operation: dict[str, Any]) -> Iterable[int]:
 
 
 def _schemas() -> dict[str, Schema]:
-    shared = {"Problem": PROBLEM, "Link": schemas.LINK}
+    shared = {"Problem": PROBLEM, "Link": schemas.LINK, **contract.SCHEMAS}
     for entity in registry.entities():
         if entity.route or _is_answered(entity.key):
             shared |= schemas.of_entity(entity)

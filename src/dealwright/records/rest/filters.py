@@ -1,7 +1,7 @@
 """Filters of a list, one for each field and comparison: `?state=open&close_on__lte=2026-12-31&owner__in=…,…`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 
@@ -11,16 +11,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pydantic import StrictBool, TypeAdapter, ValidationError
 
-from dealwright.core import paging
 from dealwright.core.errors import InvalidError, Text
-from dealwright.records import registry, shapes
+from dealwright.records import shapes
 from dealwright.records.fields import Field, Kind
+from dealwright.records.filtering import comparing
+from dealwright.records.filtering.comparing import IDENTITY, LONGEST_FRAGMENT
 from dealwright.records.registry import Entity
 
 type Reader = Callable[[str], Any]
 
 MOST_VALUES = 100
-LONGEST_FRAGMENT = 200
 
 ORDERED = {
     Kind.INTEGER,
@@ -82,22 +82,8 @@ def read(name: str, text: str, reader: Reader) -> Any:
         raise InvalidError({name: next(iter(found.values()))}) from error
 
 
-def _missing(model: type[models.Model], field: Field) -> Q:
-    """The condition that a field has no value; empty when it always has one."""
-    condition = Q()
-    if paging.may_be_null(model, field.column):
-        condition |= Q(**{f"{field.column}__isnull": True})
-    if isinstance(paging.column_at(model, field.column), models.CharField | models.TextField):
-        condition |= Q(**{field.column: ""})
-    return condition
-
-
-IDENTITY = Field(name="id", label=_("id"), kind=Kind.LINK, path="id")
-
-
 @cache
-def _filters(key: str) -> dict[str, Filter]:
-    entity = registry.entity(key)
+def _filters(entity: Entity) -> dict[str, Filter]:
     fields = [IDENTITY, *(field for field in entity.fields if field.name != "id")]
     found = [built for field in fields for built in _of_field(entity.model, field)]
     return {built.name: built for built in found}
@@ -105,12 +91,12 @@ def _filters(key: str) -> dict[str, Filter]:
 
 def filters(entity: Entity) -> dict[str, Filter]:
     """Every filter of a kind of record, by the name of its query parameter."""
-    return _filters(entity.key)
+    return _filters(entity)
 
 
 def _of_field(model: type[models.Model], field: Field) -> list[Filter]:
     one = _reader(field)
-    missing = Q() if field.required else _missing(model, field)
+    missing = comparing.missing(model, field)
     found: list[tuple[str, Reader]] = []
     if field.kind not in NOT_COMPARED:
         found.append(("", one))
@@ -128,21 +114,14 @@ def _of_field(model: type[models.Model], field: Field) -> list[Filter]:
     ]
 
 
-def annotation(field: Field) -> Any:
-    """The type of a value to compare with: any text for texts, else what the field itself takes."""
-    if field.kind in shapes.TEXTS:
-        field = Field(name=field.name, label=field.label, max_length=LONGEST_FRAGMENT)
-    return shapes.annotation(replace(field, required=False))
-
-
 def _reader(field: Field) -> Reader:
     if field.kind == Kind.BOOLEAN:
         return _boolean
-    return TypeAdapter(annotation(field)).validate_python
+    return TypeAdapter(comparing.annotation(field)).validate_python
 
 
 def _list_reader(field: Field) -> Reader:
-    one: Any = annotation(field)
+    one: Any = comparing.annotation(field)
     several: TypeAdapter[Any] = TypeAdapter(Annotated[list[one], Len(max_length=MOST_VALUES)])
     return lambda text: several.validate_python(text.split(","))
 

@@ -20,12 +20,12 @@ NAMING = ("name", "title", "subject", "number", "description")
 
 def label_path(field: Field) -> str:
     """The ORM path of the label of the record that a link leads to, for those who must join: orders."""
-    return f"{field.path or field.name}__{_naming_path(field.to)}"
+    return f"{field.path or field.name}__{naming_path(field.to)}"
 
 
 def label_of(field: Field) -> Func:
     """The label of the record that a link leads to, as a column to select."""
-    model, path = _model(field.to), _naming_path(field.to)
+    model, path = _model(field.to), naming_path(field.to)
     return Func(
         F(field.column),
         template=_subselect(model, path, "%(expressions)s", depth=0),
@@ -33,7 +33,7 @@ def label_of(field: Field) -> Func:
     )
 
 
-def _naming_path(key: str) -> str:
+def naming_path(key: str) -> str:
     """What names a record of this kind; where its title is a link, the name of what that leads to."""
     entity = registry.find(key)
     columns = {column.name: column for column in _model(key)._meta.concrete_fields}
@@ -41,7 +41,7 @@ def _naming_path(key: str) -> str:
         if name not in columns:
             continue
         model = columns[name].related_model
-        return name if model is None else f"{name}__{_naming_path(model._meta.label_lower)}"
+        return name if model is None else f"{name}__{naming_path(model._meta.label_lower)}"
     raise ImproperlyConfigured(f"{key} has no column to name its records by")
 
 

@@ -1,18 +1,20 @@
-"""A list as asked for by query parameters: filters, search, order, cursor, limit, sparse fields; one query a page."""
+"""A list as asked for by query parameters: filters, the filter language, search, order, cursor, limit, sparse fields; one query a page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core import paging
+from dealwright.core import clock, paging
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.records import search
 from dealwright.records.fields import Field, Kind
+from dealwright.records.filtering import compiling
 from dealwright.records.registry import Entity
 from dealwright.records.rest import filters
 from dealwright.records.rest.answers import answer
@@ -27,7 +29,7 @@ from dealwright.records.rest.rows import (
 USUAL_LIMIT, LARGEST_LIMIT = 50, 200
 MOST_KEYS = 3
 UNKNOWN = _("There is no such parameter.")
-SETTINGS = ("cursor", "fields", "limit", "order", "search")
+SETTINGS = ("cursor", "fields", "limit", "order")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,21 +43,33 @@ class Asked:
     projection: Projection
 
 
-def read(entity: Entity, parameters: QueryDict) -> Asked:
+def read(entity: Entity, parameters: QueryDict, actor: Actor, *, at: datetime) -> Asked:
     """What the parameters ask for. Refuses those that are unknown, given twice or cannot be read, by name."""
     given = _once(parameters)
     settings = {name: given.pop(name) for name in SETTINGS if name in given}
-    conditions = _conditions(entity, given)
-    if settings.get("search"):
-        words = filters.read("search", settings["search"], filters.fragment)
-        conditions.append(search.matching(entity, words))
     return Asked(
-        conditions=conditions,
+        conditions=conditions(entity, given, actor, at=at),
         order=_order(entity, settings.get("order", "")),
-        limit=_limit(settings.get("limit", str(USUAL_LIMIT))),
+        limit=read_limit(settings.get("limit", str(USUAL_LIMIT))),
         cursor=settings.get("cursor") or None,
         projection=projection(entity, settings.get("fields")),
     )
+
+
+def conditions(entity: Entity, given: Mapping[str, str], actor: Actor, *, at: datetime) -> list[Q]:
+    """The conditions of filters by name, of `filter` and of `search`. Refuses those that are unknown or cannot be read.
+
+    `entity` is the kind as the actor knows it.
+    """
+    further = {name: text for name, text in given.items() if name not in {"filter", "search"}}
+    found = _conditions(entity, further)
+    if given.get("filter"):
+        found.append(compiling.condition(given["filter"], entity, actor=actor, at=at))
+    if given.get("search"):
+        found.append(
+            search.matching(entity, filters.read("search", given["search"], filters.fragment))
+        )
+    return found
 
 
 def only(parameters: QueryDict, *names: str) -> dict[str, str]:
@@ -129,7 +143,8 @@ def _order(entity: Entity, text: str) -> paging.Order:
     return paging.order(*(f"{minus}{known[name]}" for minus, name in names))
 
 
-def _limit(text: str) -> int:
+def read_limit(text: str) -> int:
+    """How many records a page shall hold. Refuses more than `LARGEST_LIMIT`."""
     try:
         limit = int(text)
     except ValueError:
@@ -141,7 +156,7 @@ def _limit(text: str) -> int:
 
 def answer_list(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
     """One page: the objects, and the cursor of the next page or null."""
-    asked = read(entity, request.GET)
+    asked = read(entity, request.GET, actor, at=clock.now())
     page = _page(entity, asked, actor)
     headers = {"Link": _link(request, page.next_cursor)} if page.next_cursor else {}
     items = [asked.projection.object(row) for row in page.rows]

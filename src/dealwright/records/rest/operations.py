@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
+from dealwright.core.errors import Text
 from dealwright.records.fields import Kind
+from dealwright.records.filtering import comparing, limits
 from dealwright.records.registry import Command, Entity
 from dealwright.records.rest import filters, listing, problems, schemas
 from dealwright.records.rest.filters import Filter
@@ -57,7 +59,8 @@ HEADERS = {
 }
 
 
-def _query(name: str, schema: Schema, about: str) -> Schema:
+def query(name: str, schema: Schema, about: Text) -> Schema:
+    """The declaration of a query parameter."""
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": about}
 
 
@@ -78,7 +81,8 @@ def _if_match(*, required: bool) -> Schema:
     return {**found, "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'}}
 
 
-def _idempotency_key() -> Schema:
+def idempotency_key() -> Schema:
+    """The declaration of the header that lets a request be sent again."""
     about = _(
         "Chosen by you, such as a UUID: the same key again gets the same answer, for 24 hours."
     )
@@ -89,7 +93,7 @@ def _idempotency_key() -> Schema:
 def _fields(entity: Entity) -> Schema:
     names = ",".join([field.name for field in entity.fields][:2])
     return {
-        **_query("fields", TEXT, _("Only these fields, parted by commas; the id always comes.")),
+        **query("fields", TEXT, _("Only these fields, parted by commas; the id always comes.")),
         "example": names,
     }
 
@@ -101,10 +105,11 @@ def lists(entity: Entity) -> Operation:
         "Up to three of %(names)s, parted by commas, each with - for descending. Without it: %(usual)s."
     )
     settings = [
-        _query("search", TEXT, _("Every word must occur in the record's name.")),
-        _query("order", TEXT, about % {"names": order, "usual": listing.usual_order(entity)}),
-        _query("cursor", TEXT, _("The next_cursor of the page before, with the same order.")),
-        _query(
+        _language(entity),
+        query("search", TEXT, _("Every word must occur in the record's name.")),
+        query("order", TEXT, about % {"names": order, "usual": listing.usual_order(entity)}),
+        query("cursor", TEXT, _("The next_cursor of the page before, with the same order.")),
+        query(
             "limit",
             {
                 "type": "integer",
@@ -123,9 +128,23 @@ def lists(entity: Entity) -> Operation:
     }
 
 
+def _language(entity: Entity) -> Schema:
+    """The parameter that takes the filter language, with an example that this kind understands."""
+    told = _(
+        "Conditions joined by `and`, `or`, `not` and parentheses: a field, or one of a linked record such as "
+        "`account.industry`, with `=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …`, `contains`, "
+        "`starts with`, `under`, `is empty`. Days may be `today`, `this quarter`, `the next 30 days`, owners `me` or "
+        "`my team`. The reference of filters has the grammar."
+    )
+    schema = {"type": "string", "minLength": 1, "maxLength": limits.LONGEST}
+    is_text = entity.field(entity.title).kind == Kind.TEXT
+    example = f'{entity.title} contains "north"' if is_text else f"id = {schemas.AN_ID}"
+    return {**query("filter", schema, told), "example": example}
+
+
 def _filter(found: Filter) -> Schema:
     about = f"{found.field.label}: {filters.ABOUT[found.comparison]}."
-    return _query(found.name, _filter_schema(found), about[:1].upper() + about[1:])
+    return query(found.name, _filter_schema(found), about[:1].upper() + about[1:])
 
 
 def _filter_schema(found: Filter) -> Schema:
@@ -133,7 +152,7 @@ def _filter_schema(found: Filter) -> Schema:
         return {"type": "boolean"}
     if found.comparison in {"in", "icontains"}:
         return {"type": "string", "minLength": 1}
-    schema = TypeAdapter(filters.annotation(found.field)).json_schema()
+    schema = TypeAdapter(comparing.annotation(found.field)).json_schema()
     return next((each for each in schema.get("anyOf", ()) if each["type"] == "string"), schema)
 
 
@@ -150,7 +169,7 @@ def creates(entity: Entity) -> Operation:
     told = ("ETag", "Location", *(["Possible-Duplicates"] if entity.hints else []))
     created = _answers({"anyOf": [read, many]}, headers=told)
     return {
-        "parameters": [_idempotency_key()],
+        "parameters": [idempotency_key()],
         "requestBody": _body({"anyOf": [one, {**_list_of(one), "minItems": 1, "maxItems": 1000}]}),
         "responses": {201: created, **refusals(400, 409, 413, 415, 422)},
     }
@@ -189,7 +208,7 @@ def runs(entity: Entity, command: Command, answered: Entity) -> Operation:
     shown = {"anyOf": [*map(ref, names)]} if len(names) > 1 else ref(*names)
     needed = any(field.required for field in command.parameters)
     return {
-        "parameters": [_idempotency_key()],
+        "parameters": [idempotency_key()],
         "requestBody": _body(ref(schemas.body_name(entity, command)), required=needed),
         "responses": {
             200: _answers(shown),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as NinjaValidationError
 
+from dealwright.core.actor import Actor
 from dealwright.core.errors import (
     ConflictError,
     DomainError,
@@ -26,6 +27,8 @@ from dealwright.core.errors import (
 from dealwright.core.ids import new_id
 from dealwright.events.plain import plain
 from dealwright.records import shapes
+from dealwright.records.explaining import why
+from dealwright.records.filtering.errors import FilterError
 from dealwright.records.rest import ROOT
 from dealwright.records.rest.answers import answer
 
@@ -142,14 +145,15 @@ def type_of(status: int) -> str:
     return f"{ROOT}/docs#problem-{KINDS[status].name}"
 
 
-def problem(error: DomainError) -> HttpResponse:
-    """The answer to a refusal."""
+def problem(error: DomainError, *, why: str = "") -> HttpResponse:
+    """The answer to a refusal; `why` adds the role that falls short."""
     body = {
         "type": type_of(error.status),
         "title": KINDS[error.status].title,
         "status": error.status,
         "detail": error.message,
         "code": error.code,
+        **({"why": why} if why else {}),
         **({"remedy": error.remedy} if error.remedy else {}),
         **_members(error),
     }
@@ -181,9 +185,12 @@ def _members(error: DomainError) -> dict[str, Any]:
             return {}
 
 
-def _fields(error: InvalidError) -> list[dict[str, Text]]:
+def _fields(error: InvalidError) -> list[dict[str, Any]]:
+    place = {"offset": error.place.offset} if isinstance(error, FilterError) else {}
     return [
-        {"field": field, "detail": text} for field, texts in error.errors.items() for text in texts
+        {"field": field, "detail": text, **place}
+        for field, texts in error.errors.items()
+        for text in texts
     ]
 
 
@@ -208,7 +215,8 @@ def problem_of(request: HttpRequest, error: Exception | type[Exception]) -> Http
         occurrence = f"urn:uuid:{new_id()}"
         log.error("%s %s failed: %s", request.method, request.path, occurrence, exc_info=error)
         known = FaultError(occurrence)
-    return problem(known)
+    actor = getattr(request, "auth", None)
+    return problem(known, why=why(known, actor) if isinstance(actor, Actor) else "")
 
 
 def _known(error: Exception) -> DomainError | None:

@@ -10,7 +10,7 @@ from ninja import Router
 from dealwright.core.errors import Text
 from dealwright.records import registry
 from dealwright.records.registry import Command, Entity
-from dealwright.records.rest import operations, routes
+from dealwright.records.rest import changes, contract, history, operations, routes
 from dealwright.records.rest.operations import Operation
 from dealwright.records.rest.routes import Route
 
@@ -79,6 +79,35 @@ OFFERS = (
         summary=_("Delete one %(kind)s"),
         about=_("Refused while other records refer to it."),
         needs="delete",
+    ),
+    Offer(
+        name="history",
+        method="GET",
+        path=f"{ONE}/history",
+        route=history.history_route,
+        operation=contract.history_of,
+        summary=_("History of one %(kind)s"),
+        about=_("Every write with what it changed; with `at` the whole record as it was."),
+    ),
+    Offer(
+        name="restore",
+        method="POST",
+        path=f"{ONE}/restore",
+        route=history.restore_route,
+        operation=contract.restores,
+        summary=_("Restore a field of one %(kind)s"),
+        about=_("Gives a field the value that it had after an entry of the history."),
+        needs="update",
+    ),
+    Offer(
+        name="bulk",
+        method="POST",
+        path="/bulk",
+        route=changes.bulk_route,
+        operation=contract.bulk,
+        summary=_("Change many %(kinds)s"),
+        about=_("In the background, as one change set that can be undone."),
+        needs="update",
     ),
 )
 

@@ -29,7 +29,8 @@ type Route = Callable[..., HttpResponse]
 
 def list_route(entity: Entity) -> Route:
     def list_records(request: HttpRequest) -> HttpResponse:
-        return listing.answer_list(request, entity, actor_with(request, Privilege.READ, entity))
+        actor = actor_with(request, Privilege.READ, entity)
+        return listing.answer_list(request, entity.seen_by(actor), actor)
 
     return list_records
 
@@ -38,7 +39,7 @@ def get_route(entity: Entity) -> Route:
     def get_record(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002  its name in the address
         actor = actor_with(request, Privilege.READ, entity)
         asked = listing.only(request.GET, "fields").get("fields")
-        chosen = projection(entity, asked)
+        chosen = projection(entity.seen_by(actor), asked)
         found = visible_columns(entity, chosen, [VERSION], actor).filter(pk=id)
         with plans.kept():
             for row in found:
@@ -51,7 +52,7 @@ def get_route(entity: Entity) -> Route:
 def create_route(entity: Entity) -> Route:
     def create_records(request: HttpRequest) -> HttpResponse:
         actor = actor_with(request, Privilege.CREATE, entity)
-        return once(request, actor, lambda: _create(request, entity, actor))
+        return once(request, actor, lambda: _create(request, entity.seen_by(actor), actor))
 
     return create_records
 
@@ -92,9 +93,10 @@ def update_route(entity: Entity) -> Route:
         actor = actor_with(request, Privilege.WRITE, entity)
         row = visible_row(entity, id, actor)
         version = preconditions.version_to_change(request)
-        values = shapes.check(shapes.of(entity, Purpose.UPDATE), mapping(bodies.read(request)))
+        seen = entity.seen_by(actor)
+        values = shapes.check(shapes.of(seen, Purpose.UPDATE), mapping(bodies.read(request)))
         entity.update(row, values, by=actor, at=clock.now(), version=version)
-        return _answer_record(entity, id)
+        return _answer_record(seen, id)
 
     return update_record
 
@@ -116,7 +118,9 @@ def command_route(entity: Entity, command: Command) -> Route:
     def run_command(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
         actor = actor_with(request, Privilege.WRITE, entity)
         row = visible_row(entity, id, actor)
-        return once(request, actor, lambda: _run(request, entity, command, row, actor))
+        seen = entity.seen_by(actor)
+        verb = seen.command(command.name) if seen is not entity else command
+        return once(request, actor, lambda: _run(request, seen, verb, row, actor))
 
     return run_command
 
@@ -128,7 +132,7 @@ def _run(
     values = shapes.check(shapes.parameters(entity, command), mapping({} if body is None else body))
     result = command.action(row, by=actor, at=clock.now(), **values)
     if command.answers and isinstance(result, models.Model):
-        other = registry.of(result)
+        other = registry.of(result).seen_by(actor)
         return _answer_record(other, result.pk, located=True)
     return _answer_record(entity, row.pk)
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
-from dealwright.records import registry
 from dealwright.records.fields import Field, Kind
 from dealwright.records.registry import Entity
 from dealwright.records.rest.labels import label_of
@@ -66,8 +65,7 @@ def _columns(field: Field) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=512)
-def _projection(key: str, names: tuple[str, ...] | None) -> Projection:
-    entity = registry.entity(key)
+def _projection(entity: Entity, names: tuple[str, ...] | None) -> Projection:
     if names is None:
         return Projection([field for field in entity.fields if field.name != ID])
     unknown = [name for name in names if name not in entity.by_name and name not in {ID, VERSION}]
@@ -80,15 +78,15 @@ def _projection(key: str, names: tuple[str, ...] | None) -> Projection:
 def projection(entity: Entity, asked: str | None = None) -> Projection:
     """All fields of a kind, or those named in `fields=name,owner`; the id is always among them."""
     if asked is None:
-        return _projection(entity.key, None)
-    return _projection(entity.key, tuple(dict.fromkeys(asked.split(","))))
+        return _projection(entity, None)
+    return _projection(entity, tuple(dict.fromkeys(asked.split(","))))
 
 
 @lru_cache(maxsize=512)
 def _selected(
-    key: str, chosen: Projection, further: tuple[str, ...]
+    entity: Entity, chosen: Projection, further: tuple[str, ...]
 ) -> "models.QuerySet[Any, Columns]":
-    rows = registry.entity(key).model._default_manager
+    rows = entity.model._default_manager
     return rows.values_list(*chosen.columns, *further)
 
 
@@ -99,14 +97,14 @@ def visible_columns(
 
     What the ORM works out of the columns is kept, which is a third of the work of a request.
     """
-    return entity.visible(_selected(entity.key, chosen, tuple(further)), actor)
+    return entity.visible(_selected(entity, chosen, tuple(further)), actor)
 
 
 def read_by_id(entity: Entity, ids: Iterable[Any]) -> list[dict[str, Any]]:
     """The objects of these records, in the order of the ids, whoever may read them: for answers to their writer."""
     order = list(ids)
     chosen = projection(entity)
-    rows = _selected(entity.key, chosen, ()).filter(pk__in=order).order_by("pk")
+    rows = _selected(entity, chosen, ()).filter(pk__in=order).order_by("pk")
     with plans.kept():
         by_id = {row[0]: chosen.object(row) for row in rows}
     return [by_id[pk] for pk in order if pk in by_id]

@@ -46,8 +46,8 @@ def lookup(request: HttpRequest, key: str) -> HttpResponse:
 
 def duplicates(request: HttpRequest, key: str) -> HttpResponse:
     """Records that may be the one being typed in."""
-    entity = registry.entity(key)
     actor = requests.actor(request)
+    entity = registry.entity(key).seen_by(actor)
     require(entity.may_create is None or entity.may_create(actor))
     form = RecordForm(
         [field for field in entity.fields if field.name in request.GET],

@@ -1,0 +1,62 @@
+"""Bulk edit and bulk assign: the same values, or the same owner, for many records of one kind."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dealwright.core.actor import Actor
+from dealwright.core.errors import NotFoundError, Text
+from dealwright.identity import shares
+from dealwright.records import registry, shapes
+from dealwright.records.changesets import kinds, working
+from dealwright.records.changesets.kinds import SetKind
+from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome
+from dealwright.records.shapes import Purpose
+
+
+def _run(change_set: ChangeSet, rows: Sequence[ChangeSetRow], *, by: Actor, at: datetime) -> None:
+    """Change each record by its kind's own verb."""
+    entity = registry.entity(change_set.entity).seen_by(by)
+    values = shapes.check(shapes.of(entity, Purpose.UPDATE), change_set.spec["values"])
+    found = {record.pk: record for record in entity.rows(by).filter(pk__in=_ids(rows))}
+    shares.foresee(by, found)
+
+    def change(row: ChangeSetRow) -> Outcome:
+        record = _there(found, row.record_id)
+        before = record.version
+        assert entity.update is not None  # noqa: S101  refused when the set was started
+        after = entity.update(record, values, by=by, at=at)
+        return Outcome.UNCHANGED if after.version == before else Outcome.CHANGED
+
+    held = {entity.model: list(found)} if working.fits(entity, values) else None
+    working.through(rows, change, held=held)
+
+
+def _ids(rows: Sequence[ChangeSetRow]) -> list[UUID]:
+    return [row.record_id for row in rows if row.record_id]
+
+
+def _there(found: dict[UUID, Any], pk: UUID | None) -> Any:
+    if pk not in found:
+        raise NotFoundError(_("It is gone, or you may not see it any more."))
+    return found[pk]
+
+
+def _fields(change_set: ChangeSet) -> Text:
+    """The fields that were set, by their labels."""
+    entity = registry.find(change_set.entity)
+    names = change_set.spec.get("values", {})
+    known = entity.by_name if entity else {}
+    return ", ".join(str(known[name].label) if name in known else name for name in names)
+
+
+EDIT = kinds.register(
+    SetKind(key="edit", label=gettext_lazy("Bulk edit"), icon="pencil", run=_run, describe=_fields)
+)
+ASSIGN = kinds.register(
+    SetKind(key="assign", label=gettext_lazy("Bulk assign"), icon="user-round-check", run=_run)
+)

@@ -1,0 +1,140 @@
+"""Reads on change sets: who sees which, what an undo would do."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Max, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core.actor import Actor
+from dealwright.core.errors import NotFoundError
+from dealwright.events.models import EventRecord
+from dealwright.identity import access
+from dealwright.records import seeing
+from dealwright.records.changesets import undoing
+from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome
+from dealwright.records.changesets.undoing import Finding, Standing
+
+KEY = ChangeSet._meta.label_lower
+UNDOABLE_FOR = timedelta(days=90)
+SURVEYED, AT_ONCE, SHOWN = 5000, 500, 100
+
+
+def visible_to(actor: Actor) -> QuerySet[ChangeSet]:
+    """The change sets that the actor may see: their own; administrators see all. A token sees those of the records
+    that it was made for.
+    """
+    rows = ChangeSet.objects.filter(_in_scope(actor))
+    if access.is_administrator(actor):
+        return rows
+    return rows.filter(actor_id=actor.id) if actor.id else rows.none()
+
+
+def _in_scope(actor: Actor) -> Q:
+    """The kinds of record that a token may read; of several kinds at once are those that may read all."""
+    if actor.scopes is None:
+        return Q()
+    pairs = (scope.partition(":") for scope in actor.scopes)
+    contexts = {context for verb, _colon, context in pairs if verb == "read"}
+    if "*" in contexts:
+        return Q()
+    condition = Q(pk__in=[])
+    for context in sorted(contexts):
+        condition |= Q(entity__startswith=f"{context}.")
+    return condition
+
+
+def get(pk: UUID, actor: Actor) -> ChangeSet:
+    """One change set that the actor may see; NotFoundError otherwise."""
+    found = visible_to(actor).select_related("undoes", "undone_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError(
+            _("There is no such change, or someone else made it."),
+            remedy=_("Look under Recent changes."),
+        )
+    return found
+
+
+def not_taken(change_set: ChangeSet) -> QuerySet[ChangeSetRow]:
+    """The rows that were refused, or left as others had changed them."""
+    outcomes = [Outcome.REFUSED, Outcome.LEFT]
+    return change_set.rows.filter(outcome__in=outcomes).order_by("pk")
+
+
+def _subjects(change_set: ChangeSet) -> QuerySet[Any, Any]:
+    """The records that a change set touched, the last first."""
+    events = EventRecord.objects.filter(change_set=change_set.pk).exclude(subject_type=KEY)
+    last = events.values("subject_id").annotate(
+        at_last=Max("at"), last=Max(Cast("id", CharField()))
+    )
+    return last.order_by("-at_last", "-last")
+
+
+@dataclass(slots=True)
+class Preview:
+    """What undoing would do. Beyond the first `SURVEYED` records only their number is known."""
+
+    counts: Counter[Standing] = field(default_factory=Counter)
+    created: int = 0
+    deleted: int = 0
+    fields: Counter[tuple[str, str]] = field(default_factory=Counter)
+    ready: list[Finding] = field(default_factory=list)
+    others: list[Finding] = field(default_factory=list)
+    total: int = 0
+    surveyed: int = 0
+
+    @property
+    def not_surveyed(self) -> int:
+        return self.total - self.surveyed
+
+
+def preview(change_set: ChangeSet, *, actor: Actor) -> Preview:
+    """Count what an undo would put back, field by field, and show what others changed since."""
+    touched = _subjects(change_set)
+    ids = [row["subject_id"] for row in touched[:SURVEYED]]
+    found = Preview(total=touched.count() if len(ids) == SURVEYED else len(ids), surveyed=len(ids))
+    for part in batched(ids, AT_ONCE):
+        for finding in undoing.survey(change_set, part, actor=actor):
+            _count(found, finding, actor)
+    return found
+
+
+def _count(found: Preview, finding: Finding, actor: Actor) -> None:
+    found.counts[finding.standing] += 1
+    if finding.standing == Standing.READY:
+        found.created += finding.trail.was_created
+        found.deleted += finding.row is None
+        names = seeing.shown(finding.trail.entity, finding.back, actor)
+        found.fields.update((finding.trail.key, name) for name in names)
+        _keep(found.ready, finding)
+    elif finding.standing not in {Standing.DONE, Standing.HIDDEN}:
+        _keep(found.others, finding)
+
+
+def _keep(kept: list[Finding], finding: Finding) -> None:
+    if len(kept) < SHOWN:
+        kept.append(finding)
+
+
+def recent(actor: Actor, *, since: datetime | None = None) -> QuerySet[ChangeSet]:
+    """What was done lately, the last first."""
+    rows = visible_to(actor).select_related("undone_by", "undoes")
+    return rows if since is None else rows.filter(started_at__gte=since)
+
+
+def still_needed(at: datetime) -> QuerySet[ChangeSet]:
+    """The change sets that may still be undone; what they recorded is kept."""
+    return ChangeSet.objects.filter(started_at__gt=at - UNDOABLE_FOR)
+
+
+def refused_lines(change_set: ChangeSet) -> Iterator[Sequence[str]]:
+    """What was not taken as lines of a table: record, what became of it, reason, and of files the cells."""
+    for row in not_taken(change_set).iterator(chunk_size=2000):
+        cells = [f"{name}={value}" for name, value in row.data.get("cells", {}).items()]
+        yield [str(row.record_id or ""), row.label, row.outcome, row.reason, *cells]

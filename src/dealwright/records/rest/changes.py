@@ -1,0 +1,213 @@
+"""`POST /{kind}/bulk`, and what became of it under `/changes`: progress, what was not taken, undo."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.core import clock, paging
+from dealwright.core.actor import Actor
+from dealwright.core.errors import InvalidError
+from dealwright.identity.privileges import Privilege
+from dealwright.records import seeing, shapes
+from dealwright.records.changesets import actions, queries
+from dealwright.records.changesets.models import ChangeSet, ChangeSetRow
+from dealwright.records.changesets.undoing import Finding
+from dealwright.records.fields import Field, Kind
+from dealwright.records.registry import Entity
+from dealwright.records.rest import ROOT, bodies, listing
+from dealwright.records.rest.answers import answer
+from dealwright.records.rest.asking import actor_with, mapping
+from dealwright.records.rest.auth import actor_of
+from dealwright.records.rest.idempotency import once
+from dealwright.records.shapes import Purpose
+
+MOST_IDS = 10_000
+PARTS = {"ids", "where", "set", "assign"}
+ORDER = paging.order("-started_at", "-id")
+NOT_TAKEN_ORDER = paging.order("id")
+AN_ID = shapes.build("RecordId", [Field(name="id", label=_("id"), kind=Kind.ID, required=True)])
+
+type Route = Callable[..., HttpResponse]
+
+
+def bulk_route(entity: Entity) -> Route:
+    def change_many(request: HttpRequest) -> HttpResponse:
+        actor = actor_with(request, Privilege.WRITE, entity)
+        return once(request, actor, lambda: _bulk(request, entity, actor))
+
+    return change_many
+
+
+def _bulk(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
+    body = mapping(bodies.read(request))
+    _check_parts(body)
+    rows = _chosen(entity, body, actor)
+    if "assign" in body:
+        owner = _id(body["assign"], "assign")
+        made = actions.assign_many(entity, rows, owner, by=actor, at=clock.now())
+    else:
+        values = shapes.check(shapes.of(entity, Purpose.UPDATE), _object(body, "set"))
+        made = actions.edit_many(entity, rows, values, by=actor, at=clock.now())
+    return _answer(made, status=202)
+
+
+def _check_parts(body: Mapping[str, Any]) -> None:
+    wrong: dict[str, Any] = {name: _("There is no such field.") for name in body.keys() - PARTS}
+    if ("ids" in body) == ("where" in body):
+        wrong["ids"] = _("Name the records by ids, or by filters under where.")
+    if ("set" in body) == ("assign" in body):
+        wrong["set"] = _("Give values under set, or an owner under assign.")
+    if wrong:
+        raise InvalidError(wrong)
+
+
+def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    if not isinstance(body[name], dict):
+        raise InvalidError({name: _("Send a JSON object.")})
+    found: Mapping[str, Any] = body[name]
+    return found
+
+
+def _chosen(entity: Entity, body: Mapping[str, Any], actor: Actor) -> QuerySet[Any]:
+    """The rows that the body names, of those that the actor may read."""
+    if "ids" in body:
+        return entity.rows(actor).filter(pk__in=_ids(body["ids"], "ids"))
+    where = _object(body, "where")
+    if not all(isinstance(text, str) for text in where.values()):
+        raise InvalidError({"where": _("Write every filter as text, as in an address.")})
+    found = listing.conditions(entity.seen_by(actor), where, actor, at=clock.now())
+    return entity.rows(actor).filter(*found)
+
+
+def _ids(given: Any, name: str) -> set[UUID]:
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_IDS:
+        raise InvalidError({name: _("Send a list of 1 to %(most)d ids.") % {"most": MOST_IDS}})
+    return {_id(each, name) for each in given}
+
+
+def _id(given: Any, name: str) -> UUID:
+    try:
+        found: UUID = shapes.check(AN_ID, {"id": given})["id"]
+    except InvalidError as error:
+        raise InvalidError({name: error.errors["id"]}) from error
+    return found
+
+
+def list_changes(request: HttpRequest) -> HttpResponse:
+    """The change sets that the caller may see, the last first."""
+    asked = listing.only(request.GET, "cursor", "limit")
+    page = paging.page(
+        queries.visible_to(actor_of(request)),
+        ORDER,
+        size=listing.read_limit(asked.get("limit", str(listing.USUAL_LIMIT))),
+        cursor=asked.get("cursor") or None,
+    )
+    return answer({"items": [shown(row) for row in page.rows], "next_cursor": page.next_cursor})
+
+
+def get_change(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002  its name in the address
+    """One change set: how far it has come, what came of it."""
+    return answer(shown(queries.get(id, actor_of(request))))
+
+
+def list_not_taken(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    """The rows that were refused or left, each with its reason."""
+    found = queries.get(id, actor_of(request))
+    asked = listing.only(request.GET, "cursor", "limit")
+    page = paging.page(
+        queries.not_taken(found).order_by(),
+        NOT_TAKEN_ORDER,
+        size=listing.read_limit(asked.get("limit", str(listing.USUAL_LIMIT))),
+        cursor=asked.get("cursor") or None,
+    )
+    return answer({"items": [_row(row) for row in page.rows], "next_cursor": page.next_cursor})
+
+
+def preview_undo(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    """What undoing would put back, field by field, and which records were changed since."""
+    actor = actor_of(request)
+    found = queries.preview(queries.get(id, actor), actor=actor)
+    fields = [
+        {"kind": key, "field": name, "records": count}
+        for (key, name), count in found.fields.most_common()
+    ]
+    return answer(
+        {
+            "total": found.total,
+            "not_surveyed": found.not_surveyed,
+            "counts": {str(standing): count for standing, count in found.counts.items()},
+            "deletes": found.created,
+            "brings_back": found.deleted,
+            "fields": fields,
+            "changed_since": [_finding(each, actor) for each in found.others],
+        }
+    )
+
+
+def start_undo(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    """Undo a change set, in the background; `also` names records to put back although others changed them."""
+    actor = actor_of(request)
+    found = queries.get(id, actor)
+    return once(request, actor, lambda: _undo(request, found, actor))
+
+
+def _undo(request: HttpRequest, found: ChangeSet, actor: Actor) -> HttpResponse:
+    body = bodies.read(request)
+    given = mapping({} if body is None else body)
+    if given.keys() - {"also"}:
+        raise InvalidError({name: _("There is no such field.") for name in given.keys() - {"also"}})
+    chosen = _ids(given["also"], "also") if given.get("also") else set()
+    return _answer(actions.undo(found, chosen=chosen, by=actor, at=clock.now()), status=202)
+
+
+def _answer(made: ChangeSet, *, status: int) -> HttpResponse:
+    headers = {"Location": f"{ROOT}/changes/{made.pk}"}
+    return answer(shown(made), status=status, headers=headers)
+
+
+def shown(found: ChangeSet) -> dict[str, Any]:
+    """A change set as it is read."""
+    return {
+        "id": found.pk,
+        "kind": found.kind,
+        "records": found.entity,
+        "name": found.name,
+        "state": str(found.state),
+        "by": {"id": found.actor_id, "name": found.actor_name},
+        "channel": str(found.channel),
+        "started_at": found.started_at,
+        "finished_at": found.finished_at,
+        "total": found.total,
+        **{name: getattr(found, name) for name in actions.COUNTS},
+        "undoes": found.undoes_id,
+        "undone_by": found.undone_by_id,
+    }
+
+
+def _row(row: ChangeSetRow) -> dict[str, Any]:
+    return {
+        "id": row.record_id,
+        "kind": row.entity,
+        "label": row.label,
+        "outcome": row.outcome,
+        "reason": row.reason,
+        "cells": row.data.get("cells", {}),
+    }
+
+
+def _finding(found: Finding, actor: Actor) -> dict[str, Any]:
+    trail = found.trail
+    theirs = seeing.shown(trail.entity, found.theirs, actor)
+    return {
+        "id": trail.pk,
+        "kind": trail.key,
+        "label": trail.label,
+        "standing": str(found.standing),
+        "reason": str(found.reason or found.standing.label),
+        "now": theirs,
+        "then": {name: trail.changes[name][0] for name in theirs},
+    }
