@@ -63,9 +63,11 @@ class Finding:
 
     @property
     def back(self) -> dict[str, Pair]:
-        """{field: (now, then)} of what putting back changes."""
-        if self.row is None or self.trail.was_created:
+        """{field: (now, then)} of what putting back changes; of what it deletes, what others wrote since."""
+        if self.row is None:
             return {}
+        if self.trail.was_created:
+            return {name: (now, self.trail.changes[name][1]) for name, now in self.theirs.items()}
         pairs = {
             name: (_now(self.row, name), old) for name, (old, _new) in self.trail.changes.items()
         }
@@ -136,7 +138,9 @@ def _when_untouched(trail: Trail, row: Any) -> Standing:
 
 
 def _theirs(trail: Trail, row: Any) -> dict[str, Any]:
-    """{field: value now} of the fields that are neither as the change set left them nor as they were before."""
+    """{field: value now} of the fields that are neither as the change set left them nor as they were before; of what it
+    made, of all that others wrote since.
+    """
     return {
         name: now
         for name, (old, new) in trail.changes.items()
