@@ -18,7 +18,7 @@ from dealwright.events.models import EventRecord
 from dealwright.identity import access
 from dealwright.records import seeing
 from dealwright.records.changesets import undoing
-from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome
+from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome, State
 from dealwright.records.changesets.undoing import Finding, Standing
 
 KEY = ChangeSet._meta.label_lower
@@ -129,8 +129,29 @@ def recent(actor: Actor, *, since: datetime | None = None) -> QuerySet[ChangeSet
 
 
 def still_needed(at: datetime) -> QuerySet[ChangeSet]:
-    """The change sets that may still be undone; what they recorded is kept."""
-    return ChangeSet.objects.filter(started_at__gt=at - UNDOABLE_FOR)
+    """The change sets that may still be undone, or are being undone; what they recorded is kept."""
+    young = Q(started_at__gt=at - UNDOABLE_FOR)
+    return ChangeSet.objects.filter(young | Q(pk__in=_undone_by(_at_work())))
+
+
+def still_named(at: datetime) -> set[UUID]:
+    """The change sets that may still be undone or are at work, and what these undo, down to the first: an undo goes
+    with what it undid.
+    """
+    found: set[UUID] = set()
+    below = ChangeSet.objects.filter(Q(started_at__gt=at - UNDOABLE_FOR) | Q(pk__in=_at_work()))
+    while fresh := set(below.values_list("pk", flat=True)) - found:
+        found |= fresh
+        below = ChangeSet.objects.filter(pk__in=_undone_by(fresh))
+    return found
+
+
+def _at_work() -> QuerySet[Any, Any]:
+    return ChangeSet.objects.filter(state=State.RUNNING).values("pk")
+
+
+def _undone_by(undos: QuerySet[Any, Any] | set[UUID]) -> QuerySet[Any, Any]:
+    return ChangeSet.objects.filter(pk__in=undos, undoes__isnull=False).values("undoes")
 
 
 def refused_lines(change_set: ChangeSet) -> Iterator[Sequence[str]]:
