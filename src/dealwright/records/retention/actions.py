@@ -23,6 +23,9 @@ WITH old AS (
     SELECT id FROM events_eventrecord
     WHERE at < %(before)s AND recorded_at < %(before)s
       AND (change_set IS NULL OR change_set <> ALL(%(needed)s::uuid[]))
+      AND NOT EXISTS (
+          SELECT FROM events_eventdelivery
+          WHERE event_id = events_eventrecord.id AND delivered_at IS NULL)
     ORDER BY at LIMIT %(batch)s
 ), delivered AS (
     DELETE FROM events_eventdelivery WHERE event_id IN (SELECT id FROM old)
@@ -58,8 +61,8 @@ class Forgotten:
 
 @action
 def forget_events(*, before: datetime, by: Actor, at: datetime) -> int:
-    """Delete a batch of events from before a time, but for what undo still needs; how many. Refuses all but the
-    system.
+    """Delete a batch of events from before a time, but for what undo still needs and what a handler has failed to
+    deal with; how many. Refuses all but the system.
     """
     require(by.is_system)
     needed = [str(pk) for pk in changesets.still_needed(at).values_list("pk", flat=True)]
