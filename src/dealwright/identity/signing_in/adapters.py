@@ -4,14 +4,10 @@ import base64
 import ipaddress
 import logging
 import secrets
-import time
 from collections.abc import Sequence
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -59,12 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in within the last minutes has just shown who they are."""
         is_required: bool = super().is_reauthentication_required(app=app, **kwargs)
-        return is_required and not self._is_fresh()
-
-    def _is_fresh(self) -> bool:
-        records = get_authentication_records(self.request, self.request.user)
-        last = max((record["at"] for record in records), default=0)
-        return bool(time.time() - last < app_settings.REAUTHENTICATION_TIMEOUT)
+        return is_required and not door.is_fresh(self.request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Under which tries for an account are counted: apart for browsers that its person has used."""
@@ -200,15 +191,10 @@ def _link(request: HttpRequest, provider: IdentityProvider, told: claims.Claims)
     asked = request.session.pop(LINKING, None)
     user = request.user
     refuse_unless(
-        isinstance(user, User) and asked == provider.key and _has_shown(request),
+        isinstance(user, User) and asked == provider.key and door.has_shown(request),
         _("Nobody asked to link this identity."),
         remedy=_("Start again under Sign-in and security."),
     )
     assert isinstance(user, User)  # noqa: S101  refused otherwise
     by = requests.actor(request)
     entering.link(user, provider, subject=told.subject, by=by, at=clock.now())
-
-
-def _has_shown(request: HttpRequest) -> bool:
-    fresh = AccountAdapter(request)._is_fresh()  # noqa: SLF001  the same reading, in this module
-    return fresh or did_recently_reauthenticate(request)
