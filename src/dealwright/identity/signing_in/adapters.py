@@ -13,8 +13,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core import actor as actors
@@ -48,6 +50,12 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValueError:
             address: str = super().get_client_ip(request)
             return address
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the address of this installation: what a request names as its host, anybody may write."""
+        person, _dash, word = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": word})
+        return f"{settings.BASE_URL}{path}"
 
     def get_login_stages(self) -> list[str]:
         return [OURS if stage == SECOND_STEP else stage for stage in super().get_login_stages()]
@@ -159,14 +167,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 def _app(row: IdentityProvider) -> SocialApp:
     """The library's picture of a provider, never stored."""
-    settings: dict[str, Any] = {"server_url": row.server_url, "oauth_pkce_enabled": True}
+    options: dict[str, Any] = {"server_url": row.server_url, "oauth_pkce_enabled": True}
     return SocialApp(
         provider=OIDC,
         provider_id=row.key,
         name=row.name,
         client_id=row.client_id,
         secret=row.secret,
-        settings=settings,
+        settings=options,
     )
 
 
