@@ -1,7 +1,6 @@
 """How django-allauth is bent to this house: people are invited or come from a provider, and what happens is recorded."""
 
 import base64
-import ipaddress
 import logging
 import secrets
 from collections.abc import Sequence
@@ -45,11 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that tries are counted by: the same as everywhere in the house."""
-        try:
-            return str(ipaddress.ip_address(requests.address(request)))
-        except ValueError:
-            address: str = super().get_client_ip(request)
-            return address
+        return requests.address(request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """At the address of this installation: what a request names as its host, anybody may write."""
