@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from dealwright.core import guards
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, require
+from dealwright.identity.models import BusinessUnit
 from dealwright.opportunities import openings, policies
 from dealwright.opportunities.actions import editing, moving
 from dealwright.opportunities.models import Opportunity, RevenueSource, State
@@ -28,7 +30,7 @@ def restore(
 ) -> Opportunity:
     """Give fields their earlier values, those too that moving and closing had set; the deal's past tells of it.
 
-    The stage's first day and the rate of the currency are those that it had then; revenue that follows the lines again
+    The stage's first day, the rate of the currency and the owner's unit are those that it had then; revenue that follows the lines again
     is what they come to now. Refuses: not permitted, a closed deal that is not opened thereby (it may be handed over),
     a guard objects to opening it again, changed meanwhile, another currency while there are lines, revenue while it
     follows the lines, what the rules of its columns refuse.
@@ -37,6 +39,8 @@ def restore(
     require(policies.can_edit(by, deal))
     _refuse_closed(deal, values)
     changes = _apply(deal, values, by=by, version=version)
+    if "owner" in changes:
+        deal.unit_id = _unit_then(deal) or deal.unit_id
     if "stage" in changes:
         deal.stage_since = _when_it_was(deal, "stage_id", "stage_since") or at
     if "currency" in changes:
@@ -78,6 +82,12 @@ def _refuse_priced(deal: Opportunity) -> None:
         raise InvalidError(
             {"currency": _("The lines are priced in the present currency. Remove them first.")}
         )
+
+
+def _unit_then(deal: Opportunity) -> UUID | None:
+    """Where its owner had it; None when that unit is gone."""
+    units = BusinessUnit.objects.filter(pk=_when_it_was(deal, "owner_id", "unit_id"))
+    return units.values_list("pk", flat=True).first()
 
 
 def _when_it_was(deal: Opportunity, column: str, carried: str) -> Any:

@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 
 from dealwright.events.models import EventRecord
+from dealwright.identity.models import BusinessUnit
 from dealwright.records import registry
 from dealwright.records.registry import Entity
 
 type Ref = tuple[str, UUID]
 type Pair = tuple[Any, Any]
 
+OWNER = "owner"
 STAMPS = {"version", "modified_at", "modified_by"}  # of every write, and no news by themselves
 
 
@@ -23,7 +25,7 @@ class Trail:
     """One record in a change set. `lost` names what its events tell of and no column holds.
 
     Of a record that the change set made, `changes` tells every field, the empty ones too that events leave out: others
-    may have filled them in since.
+    may have filled them in since. `unit` is the business unit in which its former owner had it.
     """
 
     key: str
@@ -34,6 +36,7 @@ class Trail:
     lost: frozenset[str] = frozenset()
     was_created: bool = False
     was_deleted: bool = False
+    unit: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -50,8 +53,8 @@ class _Told:
 
 
 def read(change_set: UUID, ids: Collection[UUID]) -> dict[UUID, Trail]:
-    """The trails of some records; one query for the events, three per kind for what was made, how it was left
-    and what was deleted.
+    """The trails of some records; one query for the events, some per kind for what was made, how it was left,
+    what was deleted, and where it was before it was handed over.
     """
     told: dict[Ref, _Told] = defaultdict(_Told)
     events = EventRecord.objects.filter(change_set=change_set, subject_id__in=ids)
@@ -59,15 +62,18 @@ def read(change_set: UUID, ids: Collection[UUID]) -> dict[UUID, Trail]:
         told[event.subject_type, event.subject_id].hear(event)
     made = _made(change_set, _tagged(change_set, told, "insert"))
     deleted = _tagged(change_set, told, "delete")
-    return {
-        ref[1]: _trail(ref, found, made.get(ref), was_deleted=ref in deleted)
-        for ref, found in told.items()
-    }
+    units = _units(ref for ref in told if OWNER in told[ref].changes)
+    trails = (
+        _trail(ref, found, made.get(ref), was_deleted=ref in deleted) for ref, found in told.items()
+    )
+    return {trail.pk: replace(trail, unit=_unit(trail, units)) for trail in trails}
 
 
-def _trail(
-    ref: Ref, told: _Told, made: Mapping[str, Pair] | None, *, was_deleted: bool
-) -> Trail:
+def _unit(trail: Trail, units: Mapping[tuple[UUID, UUID], UUID]) -> UUID | None:
+    return units.get((trail.pk, trail.changes[OWNER][0])) if OWNER in trail.changes else None
+
+
+def _trail(ref: Ref, told: _Told, made: Mapping[str, Pair] | None, *, was_deleted: bool) -> Trail:
     key, pk = ref
     entity = registry.find(key)
     changes, lost = _typed(entity, told.changes) if entity else ({}, frozenset(told.changes))
@@ -106,7 +112,9 @@ def _tagged(change_set: UUID, refs: Iterable[Ref], label: str) -> set[Ref]:
     return {
         (entity.key, pk)
         for entity, ids in _by_entity(refs)
-        for pk in _copies(entity, change_set, ids).filter(pgh_label=label).values_list("pgh_obj_id", flat=True)
+        for pk in _copies(entity, change_set, ids)
+        .filter(pgh_label=label)
+        .values_list("pgh_obj_id", flat=True)
     }
 
 
@@ -128,6 +136,22 @@ def _from_nothing(entity: Entity, copy: Any) -> dict[str, Pair]:
     }
 
 
+def _units(refs: Iterable[Ref]) -> dict[tuple[UUID, UUID], UUID]:
+    """{(record, owner): business unit} when the record last belonged to each owner. No field tells of it, and an owner
+    may be in another unit by now. Units that are gone are left out.
+    """
+    found: dict[tuple[UUID, UUID], UUID] = {}
+    for entity, ids in _by_entity(refs):
+        if entity.is_owned:
+            owned = _past(entity).filter(pgh_obj_id__in=ids)
+            last = owned.order_by("pgh_obj_id", "owner_id", "-pgh_id")
+            once = last.distinct("pgh_obj_id", "owner_id")
+            rows = once.values_list("pgh_obj_id", "owner_id", "unit_id")
+            found |= {(pk, owner): unit for pk, owner, unit in rows}
+    known = set(BusinessUnit.objects.filter(pk__in=found.values()).values_list("pk", flat=True))
+    return {ref: unit for ref, unit in found.items() if unit in known}
+
+
 def _by_entity(refs: Iterable[Ref]) -> Iterator[tuple[Entity, set[UUID]]]:
     by_key: dict[str, set[UUID]] = defaultdict(set)
     for key, pk in refs:
@@ -140,5 +164,9 @@ def _by_entity(refs: Iterable[Ref]) -> Iterator[tuple[Entity, set[UUID]]]:
 
 def _copies(entity: Entity, change_set: UUID, ids: set[UUID]) -> Any:
     """What the change set wrote of these rows, as the database kept it."""
-    copies: Any = entity.model.pgh_event_model.objects  # type: ignore[attr-defined]  # every tracked model has one
-    return copies.filter(pgh_obj_id__in=ids, pgh_context__change_set=str(change_set))
+    return _past(entity).filter(pgh_obj_id__in=ids, pgh_context__change_set=str(change_set))
+
+
+def _past(entity: Entity) -> Any:
+    copies: Any = entity.model.pgh_event_model  # type: ignore[attr-defined]  # every tracked model has one
+    return copies.objects
