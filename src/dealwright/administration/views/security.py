@@ -176,14 +176,16 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @shown_anew
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """The recovery codes, shown once; a POST makes new ones in their place."""
+    """New recovery codes are made by a POST, and shown by another, once: a page that is only fetched uses nothing up."""
     by, person = requests.actor(request), _person(request)
-    if request.method == "POST":
+    if request.method == "POST" and "show" not in request.POST:
         factors.make_recovery_codes(person, by=by, at=clock.now())
         return redirect("administration:recovery_codes")
-    codes = factors.show_recovery_codes(person, by=by, at=clock.now())
+    is_asked = request.method == "POST"
+    codes = factors.show_recovery_codes(person, by=by, at=clock.now()) if is_asked else []
     context = {
         "codes": codes,
+        "unseen": queries.has_unseen_codes(person.pk),
         "file": CODES_FILE,
         "content": "\n".join([*codes, ""]),
         "left": queries.codes_left(person.pk),
