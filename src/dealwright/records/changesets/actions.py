@@ -339,7 +339,7 @@ def end(
         found.is_running,
         _("This was silent for too long and was stopped, or undone, meanwhile: %(state)s.")
         % {"state": found.get_state_display()},
-        remedy=_("Look under Recent changes at what came of it, undo the rest and do it again."),
+        remedy=_("Look under Recent changes at what came of it, then do it again."),
         code="not_running",
     )
     Copier(ChangeSetRow).write(

@@ -78,7 +78,10 @@ def _subjects(change_set: ChangeSet) -> QuerySet[Any, Any]:
 
 @dataclass(slots=True)
 class Preview:
-    """What undoing would do. Beyond the first `SURVEYED` records only their number is known."""
+    """What undoing would do. Beyond the first `SURVEYED` records only their number is known.
+
+    `for_good` is {kind in words: its parts that keep no history} of what undoing deletes and no undo brings back.
+    """
 
     counts: Counter[Standing] = field(default_factory=Counter)
     created: int = 0
@@ -88,6 +91,7 @@ class Preview:
     others: list[Finding] = field(default_factory=list)
     total: int = 0
     surveyed: int = 0
+    for_good: dict[str, str] = field(default_factory=dict)
 
     @property
     def not_surveyed(self) -> int:
@@ -107,6 +111,7 @@ def preview(change_set: ChangeSet, *, actor: Actor) -> Preview:
 
 def _count(found: Preview, finding: Finding, actor: Actor) -> None:
     found.counts[finding.standing] += 1
+    _warn(found, finding)
     if finding.standing == Standing.READY:
         found.created += finding.trail.was_created
         found.deleted += finding.row is None
@@ -115,6 +120,13 @@ def _count(found: Preview, finding: Finding, actor: Actor) -> None:
         _keep(found.ready, finding)
     elif finding.standing not in {Standing.DONE, Standing.HIDDEN}:
         _keep(found.others, finding)
+
+
+def _warn(found: Preview, finding: Finding) -> None:
+    trail, may_go = finding.trail, finding.standing in {Standing.READY, Standing.CHANGED}
+    parts = undoing.for_good(trail) if trail.was_created and may_go else ""
+    if parts and trail.entity:
+        found.for_good[str(trail.entity.plural)] = parts
 
 
 def _keep(kept: list[Finding], finding: Finding) -> None:

@@ -111,9 +111,7 @@ def _of_kind(change_set: ChangeSet, several: Sequence[Trail], actor: Actor) -> I
 
 def _find(trail: Trail, row: Any | None, used_by: Collection[Text]) -> Finding:
     if row is None:
-        is_missing = trail.was_deleted and not trail.was_created
-        standing = Standing.READY if is_missing else _when_gone(trail)
-        return Finding(trail=trail, standing=standing)
+        return _find_gone(trail)
     if trail.was_deleted:
         return Finding(trail=trail, row=row, standing=Standing.DONE)
     if used_by:
@@ -125,8 +123,24 @@ def _find(trail: Trail, row: Any | None, used_by: Collection[Text]) -> Finding:
     return Finding(trail=trail, row=row, standing=_when_untouched(trail, row))
 
 
-def _when_gone(trail: Trail) -> Standing:
-    return Standing.DONE if trail.was_created else Standing.GONE
+def _find_gone(trail: Trail) -> Finding:
+    """What others deleted is gone; what the change set itself deleted is brought back, unless it had parts of which no
+    history is kept.
+    """
+    if trail.was_created:
+        return Finding(trail=trail, standing=Standing.DONE)
+    if not trail.was_deleted:
+        return Finding(trail=trail, standing=Standing.GONE)
+    parts = for_good(trail)
+    if not parts:
+        return Finding(trail=trail, standing=Standing.READY)
+    said = _("It had %(kinds)s, and no history is kept of these.") % {"kinds": parts}
+    return Finding(trail=trail, standing=Standing.FOREIGN, reason=said)
+
+
+def for_good(trail: Trail) -> str:
+    """Why a record of this kind is not brought back once it is deleted: its parts that keep no history, in words."""
+    return ", ".join(map(str, references.unkept_parts(trail.entity.model))) if trail.entity else ""
 
 
 def _when_untouched(trail: Trail, row: Any) -> Standing:
