@@ -314,6 +314,11 @@ def test_one_signs_in_by_the_account_one_has_at_work(
     page.wait_for_url(f"{ours}/leads/")
     visit(page, f"{ours}{SECURITY}")
     look(page, wrong)
+    grow_old(page)
+    visit(page, f"{ours}{SECURITY}app/", status=403)
+    look(page, wrong)
+    page.click("text=Sign in with Corvane login")  # which still knows this browser
+    page.wait_for_url(f"{ours}{SECURITY}app/")
     nora = User.objects.get(email="nora@corvane.example")
     assert [role.key for role in nora.roles.all()] == ["sales-manager"]
     assert wrong == {}
