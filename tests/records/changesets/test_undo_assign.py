@@ -22,7 +22,11 @@ from tests.records.changesets.acting import rows_of, undo, work_off
 
 pytestmark = pytest.mark.django_db
 
-FACTORIES = {Account: account_of, Lead: lead_of, Opportunity: deal_of}
+FACTORIES: dict[type[models.Model], Any] = {
+    Account: account_of,
+    Lead: lead_of,
+    Opportunity: deal_of,
+}
 
 
 def assigned(kind: type[models.Model], owner: User, *, by: Actor, at: datetime) -> ChangeSet:
