@@ -168,6 +168,15 @@ def save[M: Record](
     return row
 
 
+def put_in_unit(row: OwnedRecord, unit: UUID) -> None:
+    """Move a locked row to the unit where its former owner had it: handing it back put it where that owner is now."""
+    if row.unit_id == unit:
+        return
+    row.unit_id = unit
+    if not batching.keeps(row, ["unit"]):
+        row.save(update_fields=["unit"])
+
+
 def remove(row: Record, *, by: Actor, at: datetime) -> None:
     """Delete a locked row and record its last values. Refuses what others still refer to."""
     entity = registry.of(row)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, Text
-from dealwright.records import batching
+from dealwright.records import writing
 from dealwright.records.changesets import kinds, references, trails
 from dealwright.records.changesets.models import ChangeSet
 from dealwright.records.changesets.trails import Pair, Trail
@@ -208,16 +208,7 @@ def _restore(found: Finding, *, by: Actor, at: datetime) -> None:
         raise RefusedError(_("Records of this kind are not changed."))
     restored = restore(found.row, values, by=by, at=at, version=found.row.version)
     if found.trail.unit and "owner" in values:
-        _put_in_unit(restored, found.trail.unit)
-
-
-def _put_in_unit(row: Any, unit: UUID) -> None:
-    """Where its former owner had it: the verb has put it where that owner is now."""
-    if row.unit_id == unit:
-        return
-    row.unit_id = unit
-    if not batching.keeps(row, ["unit"]):
-        row.save(update_fields=["unit"])
+        writing.put_in_unit(restored, found.trail.unit)
 
 
 def _refuse_others_fields(entity: Entity, values: Collection[str]) -> None:
