@@ -75,7 +75,7 @@ def test_what_is_still_to_do_stands_apart(alice: Actor, at: datetime) -> None:
     activity_of(alice, "Soon", about=account, due_at=at + HOUR)
 
     assert told(account, alice) == ["You created the account"]
-    assert [row.title for row in stream.planned(account)] == ["Soon", "Later"]
+    assert [row.title for row in stream.planned(account, alice)] == ["Soon", "Later"]
 
 
 def test_changes_are_told_in_labels_choices_names_and_the_readers_locale(
@@ -230,7 +230,7 @@ def test_a_timeline_is_narrowed_to_one_person(alice: Actor, bob: Actor, at: date
         "Bob Example changed City:  > Malmö",
         "Bob Example called Back",
     ]
-    assert list(stream.people(account).values()) == ["Alice Example", "Bob Example"]
+    assert list(stream.people(account, alice).values()) == ["Alice Example", "Bob Example"]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 
 from dealwright.core import clock
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "measure-twice"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PAGE = "/settings/security/"
+CODES = f"{PAGE}recovery-codes/"
 SECRET_SHOWN = re.compile(r"<code[^>]*>([A-Z2-7 ]{32,})</code>")
 
 
@@ -55,18 +57,38 @@ def add_app(browser: Client) -> list[str]:
     assert "data:image/svg+xml;base64," in shown
     found = SECRET_SHOWN.search(shown)
     assert found
-    answer = browser.post(f"{PAGE}app/", {"code": totp.code(found[1])}, follow=True)
-    return re.findall(r">(\d{8})<", answer.content.decode())
+    answer = browser.post(f"{PAGE}app/", {"code": totp.code(found[1])})
+    assert answer["Location"] == CODES
+    return shown_codes(browser.post(CODES, {"show": "true"}))
+
+
+def shown_codes(page: HttpResponse) -> list[str]:
+    return re.findall(r">(\d{8})<", page.content.decode())
 
 
 def test_an_app_is_set_up_and_the_codes_are_shown_once(lisa: User) -> None:
     browser = sign_in(lisa)
     codes = add_app(browser)
     assert len(codes) == 10
-    assert not re.findall(r">(\d{8})<", browser.get(f"{PAGE}recovery-codes/").content.decode())
+    assert not shown_codes(browser.get(CODES))
+    assert not shown_codes(browser.post(CODES, {"show": "true"}))
     assert "Authenticator app" in browser.get(PAGE).content.decode()
     answer = Client().post("/login/", {"login": lisa.email, "password": PASSWORD})
     assert answer["Location"] == "/2fa/authenticate/"
+
+
+def test_codes_that_a_page_was_only_fetched_for_are_shown_still(lisa: User) -> None:
+    """A browser fetches ahead, a mail scanner asks with HEAD, a page is reloaded: none of them has read the codes."""
+    browser = sign_in(lisa)
+    add_app(browser)
+    assert browser.post(CODES)["Location"] == CODES
+    assert browser.head(CODES).status_code == 200
+    for _time in range(2):
+        page = browser.get(CODES)
+        assert "Show them now" in page.content.decode()
+        assert not shown_codes(page)
+    assert len(shown_codes(browser.post(CODES, {"show": "true"}))) == 10
+    assert "Show them now" not in browser.get(CODES).content.decode()
 
 
 def test_a_wrong_code_sets_nothing_up(lisa: User) -> None:

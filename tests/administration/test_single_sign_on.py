@@ -90,7 +90,7 @@ def test_a_stranger_stays_out_where_the_provider_may_not_add_people(
 ) -> None:
     set_up()
     browser = Client()
-    assert "Ask an administrator to invite you" in go(oidc, browser, "nora")
+    assert "cannot let you in here yet" in go(oidc, browser, "nora")
     assert browser.get("/")["Location"].startswith("/login/")
     assert not User.objects.filter(email="nora@corvane.example").exists()
     assert failures() == ["unknown"]
@@ -111,7 +111,7 @@ def test_a_known_address_does_not_link_otherwise(
     set_up: SetUp, oidc: Provider, username: str, trusted: bool
 ) -> None:
     set_up(links_by_email=trusted, creates_people=True)
-    assert "may not decide that it is you" in go(oidc, Client(), username)
+    assert "cannot let you in here yet" in go(oidc, Client(), username)
     assert not SocialAccount.objects.exists()
     assert failures() == ["not_linked"]
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dealwright.core import actor as actors
@@ -14,6 +15,7 @@ from dealwright.events import actions, bus, tasks
 from dealwright.events.bus import Event
 from dealwright.events.models import EventDelivery, EventRecord
 from dealwright.identity.models import BusinessUnit
+from dealwright.records.retention import actions as retention
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,6 +121,42 @@ def test_a_failure_does_not_hold_up_the_rest_of_its_batch(unit: BusinessUnit, at
     with pytest.raises(tasks.DeliveryFailedError):
         run_jobs()
     assert seen == ["red", "blue"]
+
+
+def test_a_forgotten_event_is_passed_over(unit: BusinessUnit, at: datetime) -> None:
+    record = announce(unit, "green", at)
+    with writing(actors.system()):
+        record.delete()
+    run_jobs()
+    assert not actions.deliver(handler=handler(), event_id=uuid4(), at=at)
+    assert seen == []
+    assert not EventDelivery.objects.exists()
+
+
+def test_a_failure_of_a_forgotten_event_is_not_counted(unit: BusinessUnit, at: datetime) -> None:
+    assert actions.note_failure(
+        handler=handler(), event_id=uuid4(), error=RuntimeError("dry"), at=at
+    )
+    connection.check_constraints()
+    assert not EventDelivery.objects.exists()
+
+
+@pytest.mark.parametrize("tries", [1, actions.MOST_ATTEMPTS])
+def test_what_a_handler_failed_to_deal_with_is_not_forgotten(
+    unit: BusinessUnit, at: datetime, tries: int
+) -> None:
+    failed, done = announce(unit, "broken", at), announce(unit, "green", at)
+    actions.deliver(handler=handler(), event_id=done.pk, at=at)
+    for _ in range(tries):
+        actions.note_failure(
+            handler=handler(), event_id=failed.pk, error=RuntimeError("dry"), at=at
+        )
+    with writing(actors.system()):
+        EventRecord.objects.update(recorded_at=at)
+    later = at + timedelta(days=400)
+    while retention.forget_events(before=later, by=actors.system(), at=later):
+        pass
+    assert list(EventRecord.objects.all()) == [failed]
 
 
 def test_writing_many_facts_costs_as_few_statements_as_one(

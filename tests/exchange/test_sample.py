@@ -14,12 +14,14 @@ from dealwright.customers.models import Account, Contact
 from dealwright.events.models import EventRecord
 from dealwright.exchange.sample import making, plans, removing
 from dealwright.exchange.sample import scale as scales
-from dealwright.identity.models import BusinessUnit, User
+from dealwright.identity import actions as identity
+from dealwright.identity.models import BusinessUnit, Share, Team, User
 from dealwright.identity.queries import actor_for
 from dealwright.leads.models import Lead
 from dealwright.opportunities.models import DealSpan, Opportunity
 from dealwright.orders.models import Order
 from dealwright.quotes.models import Quote
+from dealwright.records import actions as records
 
 
 def test_plans_repeat_and_differ_by_seed(at: datetime) -> None:
@@ -94,6 +96,33 @@ def test_it_goes_without_a_trace(house: User, system: Actor, at: datetime) -> No
     assert not removing.is_there()
     making.make(scales.of(1, now=at, currency="USD"), by=system)
     assert Opportunity.objects.count() == 1000
+
+
+@pytest.mark.django_db
+def test_it_goes_with_what_its_people_shared_and_its_teams_own(
+    house: User, system: Actor, at: datetime
+) -> None:
+    making.make(scales.of(1, now=at, currency="USD"), by=system)
+    ada, tom = actor_for(house), User.objects.get(email="tom@corvane.example")
+    team = identity.create_team(name="Harbour", unit=tom.unit, members=[tom], by=ada, at=at)
+    real, kept = (customers.create_account({"name": name}, by=ada, at=at) for name in ("A", "B"))
+    colleague = identity.create_user(
+        email="otto@example.com", name="Otto", unit=house.unit, role_keys=[], by=ada, at=at
+    )
+    theirs = Account.objects.filter(owner=tom.pk)[0]
+    customers.create_account({"name": "Of the team", "owner": team.pk}, by=actor_for(tom), at=at)
+    records.share(real, team, by=ada, at=at)
+    records.share(real, tom, can_share=True, by=ada, at=at)
+    records.share(real, colleague, by=actor_for(tom), at=at)
+    records.share(theirs, colleague, by=ada, at=at)
+    records.share(kept, colleague, by=ada, at=at)
+
+    removing.remove(by=ada, at=at)
+
+    assert set(Account.objects.all()) == {real, kept}
+    assert Share.objects.get().record_id == kept.pk
+    assert not Team.objects.exists()
+    assert not removing.is_there()
 
 
 @pytest.mark.django_db

@@ -1,9 +1,12 @@
 """Units, teams and roles as verbs: they work, they are refused, and two at once do no harm."""
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from dealwright.core.action import writing
 from dealwright.core.actor import Actor
@@ -11,8 +14,9 @@ from dealwright.core.errors import InvalidError, NotAllowedError, RefusedError
 from dealwright.customers import actions as customers
 from dealwright.events.models import EventRecord
 from dealwright.identity import actions
-from dealwright.identity.models import BusinessUnit, Grant, Role, Team
+from dealwright.identity.models import BusinessUnit, Grant, Principal, Role, Share, Team
 from dealwright.identity.privileges import Depth
+from dealwright.records import actions as records
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +123,39 @@ def test_a_team_that_owns_records_stays_and_says_what_it_owns(
     assert str(refusal.value) == "It is still used by: accounts."
     assert team.members.get() == people.alice
     assert not EventRecord.objects.filter(kind="identity.TeamDeleted").exists()
+
+
+def test_a_team_goes_with_the_shares_it_was_given(
+    people: SimpleNamespace, admin: Actor, alice: Actor, at: datetime
+) -> None:
+    team = actions.create_team(
+        name="Harbour", unit=people.alice.unit, members=[people.charlie], by=admin, at=at
+    )
+    account = customers.create_account({"name": "Nordhaven"}, by=alice, at=at)
+    records.share(account, team, by=alice, at=at)
+    records.share(account, people.charlie, by=alice, at=at)
+    actions.delete_team(team, by=admin, at=at)
+    connection.check_constraints()  # as the end of the transaction does
+    assert not Principal.objects.filter(pk=team.pk).exists()
+    assert Share.objects.get().principal_id == people.charlie.pk
+    assert EventRecord.objects.filter(kind="identity.TeamDeleted").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("scopes", "may"),
+    [
+        ({"read:*"}, False),
+        ({"read:identity", "write:customers"}, False),
+        ({"write:identity"}, True),
+        ({"write:*"}, True),
+    ],
+)
+def test_an_administrators_token_changes_the_structure_only_if_it_was_made_to(
+    scopes: set[str], may: bool, people: SimpleNamespace, admin: Actor, at: datetime
+) -> None:
+    token = replace(admin, scopes=frozenset(scopes), memo={})
+    events = EventRecord.objects.count()
+    with nullcontext() if may else pytest.raises(NotAllowedError):
+        actions.create_unit(name="East", parent=people.ada.unit, by=token, at=at)
+    assert BusinessUnit.objects.filter(name="East").exists() == may
+    assert EventRecord.objects.count() == events + may

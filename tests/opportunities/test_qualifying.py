@@ -1,5 +1,6 @@
 """Making accounts, contacts and deals of leads."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -13,6 +14,9 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotAllowedError, RefusedError
 from dealwright.customers.models import Account, Contact
 from dealwright.events.models import EventRecord
+from dealwright.identity import actions as identity
+from dealwright.identity.models import Role
+from dealwright.identity.privileges import FieldLevel
 from dealwright.leads import actions as leads
 from dealwright.opportunities import actions as opportunities
 from dealwright.opportunities.models import DealSpan, Opportunity
@@ -212,3 +216,15 @@ def test_records_that_one_cannot_read_are_not_linked(
     account = account_of(alice)
     error = refused(InvalidError, qualify, lead_of(charlie), account=account, by=charlie, at=at)
     assert list(error.errors) == ["account"]
+
+
+def test_what_is_hidden_of_a_lead_does_not_get_out_with_what_it_becomes(
+    alice: Actor, admin: Actor, at: datetime
+) -> None:
+    lead = lead_of(alice, phone="+46 31 123 45 67")
+    role = Role.objects.get(key="salesperson")
+    hidden = {"phone": FieldLevel.HIDDEN}
+    identity.set_field_rights(role, "leads.lead", hidden, by=admin, at=at)
+    made = qualify(lead, by=replace(alice, memo={}), at=at)
+    assert made.contact.phone == ""
+    assert made.contact.email == "annika@nordhaven.example"

@@ -3,8 +3,10 @@
 import hashlib
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from dealwright.core import actor as actors
 from dealwright.core.action import writing
@@ -12,6 +14,7 @@ from dealwright.core.actor import Actor, Channel, Kind
 from dealwright.core.errors import InvalidError, NotAllowedError, RefusedError
 from dealwright.customers.models import Account
 from dealwright.events.models import EventRecord
+from dealwright.identity import actions as identity
 from dealwright.opportunities import actions as opportunities
 from dealwright.opportunities.models import Opportunity
 from dealwright.opportunities.models import State as DealState
@@ -249,3 +252,18 @@ def test_revenue_comes_in_the_currency_of_the_deal(active: Quote, at: datetime) 
         Opportunity.objects.update(currency="SEK", rate=Decimal("0.1"))
     accept(active, at)
     assert Opportunity.objects.get().actual_revenue == Decimal(25900)
+
+
+def test_of_a_quote_that_a_team_owns_every_member_hears(
+    active: Quote, people: SimpleNamespace, admin: Actor, system: Actor, at: datetime
+) -> None:
+    members = [people.ann, people.bob]
+    team = identity.create_team(
+        name="Key accounts", unit=people.bob.unit, members=members, by=admin, at=at
+    )
+    with writing(system):
+        Quote.objects.filter(pk=active.pk).update(owner=team.pk)
+    accept(active, at)
+    connection.check_constraints()
+    told = Notification.objects.filter(text__startswith=ANNIKA)
+    assert {one.user_id for one in told} == {people.ann.pk, people.bob.pk}

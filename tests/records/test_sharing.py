@@ -267,3 +267,33 @@ def test_what_is_shared_costs_the_same_for_one_activity_and_for_three(
     plan(3)
     with django_assert_num_queries(13):
         assert "Call 3" in client.get(address).content.decode()
+
+
+def test_nobody_shares_with_themselves(
+    account: Account, alice: Actor, bob: Actor, people: SimpleNamespace, at: datetime
+) -> None:
+    refused(InvalidError, records.share, account, people.bob, can_write=True, by=bob, at=at)
+
+
+def test_those_whose_roles_give_nothing_on_the_kind_are_not_told(
+    account: Account, alice: Actor, people: SimpleNamespace, admin: Actor, at: datetime
+) -> None:
+    identity.set_roles(people.charlie, [], by=admin, at=at)
+    records.share(account, people.charlie, by=alice, at=at)
+    assert not Notification.objects.exists()
+
+
+def test_what_a_team_owns_is_on_the_lists_of_its_members(
+    account: Account,
+    bob: Actor,
+    team: Team,
+    people: SimpleNamespace,
+    at: datetime,
+    client_for: Callable[[Actor], Client],
+) -> None:
+    customers.update_account(account, {"owner": team.pk}, by=bob, at=at)
+    member, other = actor_for(people.charlie), actor_for(people.ann)
+    assert list(Account.objects.all().owned_by(member)) == [account]
+    assert not Account.objects.all().owned_by(other).exists()
+    page = client_for(member).get(reverse("customers:accounts"), {"view": "mine"})
+    assert "Nordhaven" in page.content.decode()

@@ -25,6 +25,8 @@ ACTIVITY = registry.register(
         page="activities:activity",
         route="activities",
         related=("about",),
+        # when it is, and what it is about
+        open_fields=("kind", "due_at", "done_at", "duration", "about", "about_type", "about_id"),
         fields=(
             derive(Activity, "kind", editable=False, quick=True, group=WHAT, example="task"),
             derive(

@@ -8,15 +8,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.activities import lines, queries, wording
+from dealwright.activities import lines, policies, queries, wording
 from dealwright.activities.events import ActivityCompleted, ActivityReopened
 from dealwright.activities.models import KEY, Activity
 from dealwright.activities.wording import Wording
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
-from dealwright.identity import access
-from dealwright.identity.privileges import Privilege
 from dealwright.records.events import FieldRestored, RecordBroughtBack
 from dealwright.ui import navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
@@ -120,7 +118,12 @@ slots.fill(
 )
 slots.fill(
     "home.main",
-    Panel(title=_("My next steps"), url_name="activities:next_steps", order=10),
+    Panel(
+        title=_("My next steps"),
+        url_name="activities:next_steps",
+        order=10,
+        may_see=lambda actor, _row: policies.can_read_any(actor),
+    ),
 )
 
 navigation.register(
@@ -131,7 +134,7 @@ navigation.register(
         area=Area.CUSTOMERS,
         order=30,
         key="t",
-        may_see=lambda actor: access.may(actor, Privilege.READ, KEY),
+        may_see=policies.can_read_any,
         count=lambda actor: queries.waiting(actor, clock.now()),
     ),
 )

@@ -18,11 +18,16 @@ class _Parent:
     unit_id: UUID
 
 
+def can_read_any(actor: Actor) -> bool:
+    """Whether the actor may read activities at all: then they read all those of every record that they may read."""
+    return access.may(actor, Privilege.READ, KEY)
+
+
 def can_read(actor: Actor, activity: Activity) -> bool:
     """The same reading as `Activity.objects.visible_to`, for one row."""
     if access.is_administrator(actor) and actor.scopes is None:
         return True
-    if not access.may(actor, Privilege.READ, KEY):
+    if not can_read_any(actor):
         return False
     mine = access.principals(actor)
     if activity.owner_id in mine.own or shares.ground(actor, mine, Privilege.READ, activity.pk):

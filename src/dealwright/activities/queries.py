@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.activities.models import Activity
+from dealwright.activities.models import Activity, ActivityQuerySet
 from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
 
@@ -44,7 +44,7 @@ NOTHING_PLANNED = NextStep(due=Due.NONE)
 def next_step_of(ids: Iterable[UUID], at: datetime) -> dict[UUID, NextStep]:
     """The next step of every record of a page; one query. `at` is now.
 
-    Whoever may read a record may read its activities, so the reader is not asked for.
+    Whoever may read a record may read its activities, if they may read any: that is asked by the caller.
     """
     wanted = list(ids)
     rows = (
@@ -148,5 +148,6 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
-def _mine(actor: Actor) -> QuerySet[Activity]:
-    return Activity.objects.open().filter(owner=actor.id)
+def _mine(actor: Actor) -> ActivityQuerySet:
+    rows: ActivityQuerySet = Activity.objects.open().known_to(actor)
+    return rows.filter(owner=actor.id)

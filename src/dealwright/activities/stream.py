@@ -1,6 +1,7 @@
 """What a record's timeline is made of: its activities and the events about it, merged newest first.
 
-Two queries for a page, whatever lies on it: one over activities that are done, one over events.
+Two queries for a page, whatever lies on it: one over activities that are done, one over events. Whoever may read a
+record may read its activities, if they may read activities at all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,8 +15,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.activities.models import KEY, Activity, ActivityKind
+from dealwright.activities.models import KEY, Activity, ActivityKind, ActivityQuerySet
 from dealwright.core import paging
+from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, Text
 from dealwright.events.bus import kind_of
 from dealwright.events.models import EventRecord
@@ -68,17 +70,20 @@ class Slice:
 def read(
     record: Record,
     *,
+    actor: Actor,
     sort: Sort = Sort.ALL,
     person: UUID | None = None,
     cursor: str | None = None,
     size: int = SIZE,
 ) -> Slice:
-    """One page of a record's stream, newest first, narrowed to one sort of entry and to what one person did.
+    """One page of the stream of a record that the actor may read, newest first, narrowed to one sort of entry and to
+    what one person did.
 
     Refuses a damaged cursor.
     """
     before = _moment(cursor) if cursor else None
-    activities: Iterable[Item] = _activities(record, sort, person, before)[: size + 1]
+    ours = _activities_of(record, actor)
+    activities: Iterable[Item] = _done(ours, sort, person, before)[: size + 1]
     events: Iterable[Item] = _events(record, sort, person, before)[: size + 1]
     found = list(islice(merge(activities, events, key=moment_of, reverse=True), size + 1))
     if len(found) <= size:
@@ -86,21 +91,17 @@ def read(
     return Slice(items=found[:size], cursor=paging.encode(ORDER, moment_of(found[size - 1])))
 
 
-def planned(record: Record) -> QuerySet[Activity]:
+def planned(record: Record, actor: Actor) -> QuerySet[Activity]:
     """What is still to be done about a record, the next first."""
-    return (
-        Activity.objects.open()
-        .filter(about_id=record.pk)
-        .select_related("owner")
-        .order_by("due_at", "pk")
-    )
+    ours = _activities_of(record, actor)
+    return ours.open().select_related("owner").order_by("due_at", "pk")
 
 
-def people(record: Record) -> dict[UUID, str]:
+def people(record: Record, actor: Actor) -> dict[UUID, str]:
     """Who stands on a record's timeline, by name; two queries."""
-    events = EventRecord.objects.filter(about__contains=[record.pk], actor_id__isnull=False)
+    events = _events_of(record).filter(actor_id__isnull=False)
     actors = events.order_by("actor_id").distinct("actor_id")
-    owners = Activity.objects.filter(about_id=record.pk).order_by("owner_id").distinct("owner_id")
+    owners = _activities_of(record, actor).order_by("owner_id").distinct("owner_id")
     pairs: list[tuple[UUID | None, str]] = [
         *actors.values_list("actor_id", "actor_name"),
         *owners.values_list("owner_id", "owner__name"),
@@ -134,12 +135,17 @@ def _before(column: str, before: Moment | None) -> Q:
     return Q(**{f"{column}__lte": at}) & older
 
 
-def _activities(
-    record: Record, sort: Sort, person: UUID | None, before: Moment | None
+def _activities_of(record: Record, actor: Actor) -> ActivityQuerySet:
+    rows: ActivityQuerySet = Activity.objects.known_to(actor)
+    return rows.filter(about_id=record.pk)
+
+
+def _done(
+    activities: ActivityQuerySet, sort: Sort, person: UUID | None, before: Moment | None
 ) -> QuerySet[Activity]:
     if sort in {Sort.CHANGES, Sort.EVENTS}:
-        return Activity.objects.none()
-    rows = Activity.objects.done().filter(_before("done_at", before), about_id=record.pk)
+        return activities.none()
+    rows = activities.done().filter(_before("done_at", before))
     if sort in ActivityKind.values:
         rows = rows.filter(kind=sort)
     if person:
@@ -147,14 +153,18 @@ def _activities(
     return rows.select_related("owner").order_by("-done_at", "-pk")
 
 
+def _events_of(record: Record) -> QuerySet[EventRecord]:
+    """The events about a record. Those of its activities are left out: the activities themselves are there."""
+    own = Q(subject_id=record.pk) | ~Q(subject_type=KEY)
+    return EventRecord.objects.filter(own, about__contains=[record.pk])
+
+
 def _events(
     record: Record, sort: Sort, person: UUID | None, before: Moment | None
 ) -> QuerySet[EventRecord]:
-    """The events about a record. Those of its activities are left out: the activities themselves are there."""
     if sort in ActivityKind.values:
         return EventRecord.objects.none()
-    own = Q(subject_id=record.pk) | ~Q(subject_type=KEY)
-    rows = EventRecord.objects.filter(_before("at", before), own, about__contains=[record.pk])
+    rows = _events_of(record).filter(_before("at", before))
     if sort == Sort.CHANGES:
         rows = rows.filter(kind=CHANGED)
     if sort == Sort.EVENTS:

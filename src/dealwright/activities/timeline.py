@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dealwright.activities import changes, stream, wording
 from dealwright.activities.changes import Change
 from dealwright.activities.lines import ICONS
-from dealwright.activities.models import Activity, ActivityKind
+from dealwright.activities.models import KEY, Activity, ActivityKind
 from dealwright.activities.stream import Item, Sort
 from dealwright.activities.wording import Wording
 from dealwright.core.actor import Actor
@@ -34,6 +34,7 @@ from dealwright.records.models import Record
 from dealwright.records.naming import Named, Names, Ref
 from dealwright.records.registry import Entity
 
+BODY = f"{KEY}.body"  # the one field of an activity told here that a role may hide
 CREATED, UPDATED, DELETED, RESTORED, BROUGHT_BACK = (
     kind_of(event)
     for event in (RecordCreated, RecordUpdated, RecordDeleted, FieldRestored, RecordBroughtBack)
@@ -84,7 +85,7 @@ def timeline(
     size: int = stream.SIZE,
 ) -> Page:
     """One page of the timeline of a record that the actor may read. Refuses a damaged cursor."""
-    found = stream.read(record, sort=sort, person=person, cursor=cursor, size=size)
+    found = stream.read(record, actor=actor, sort=sort, person=person, cursor=cursor, size=size)
     teller = _Teller(record, found.items, actor)
     entries = [entry for item in found.items if (entry := teller.tell(item))]
     return Page(entries=entries, cursor=found.cursor)
@@ -113,7 +114,7 @@ class _Teller:
 
     def _activity(self, activity: Activity) -> Entry:
         assert activity.done_at is not None  # noqa: S101  the stream holds only what is done
-        text = activity.body.strip()
+        text = "" if registry.is_hidden(BODY, self._actor) else activity.body.strip()
         return Entry(
             at=activity.done_at,
             icon=ICONS[ActivityKind(activity.kind)],

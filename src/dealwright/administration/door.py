@@ -11,6 +11,7 @@ from django.views.generic import RedirectView
 
 from dealwright.administration.middleware import open_while_owing
 from dealwright.administration.views import provider
+from dealwright.administration.views.security import shown_anew
 
 _security = RedirectView.as_view(pattern_name="administration:security")
 
@@ -22,7 +23,7 @@ urlpatterns = [
         "reauthenticate/", open_while_owing(account.reauthenticate), name="account_reauthenticate"
     ),
     path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/set/", shown_anew(account.password_set), name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

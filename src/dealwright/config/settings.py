@@ -156,6 +156,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = (
     False  # a stranger gets no mail, and the page says the same either way
 )
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Dealwright: "  # left to allauth it is the host of the request
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.IS_HTTPS else "http"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_RATE_LIMITS = {

@@ -28,6 +28,7 @@ ACCOUNT = registry.register(
         page="customers:account",
         route="accounts",
         related=("parent",),
+        open_fields=("parent",),
         fields=(
             derive(Account, "number", creatable=False, editable=False),
             derive(Account, "name", quick=True, group=ABOUT, example="Nordhaven Cold Chain AB"),
@@ -86,7 +87,7 @@ CONTACT = registry.register(
         page="customers:contact",
         route="contacts",
         related=("account",),
-        open_fields=("first_name", "last_name"),
+        open_fields=("first_name", "last_name", "account"),
         fields=(
             derive(Contact, "name", creatable=False, editable=False),
             derive(Contact, "first_name", quick=True, group=ABOUT, example="Annika"),

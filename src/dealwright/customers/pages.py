@@ -21,7 +21,7 @@ KEY = "customers.account"
 
 
 def _mine(rows: Any, actor: Actor, _at: datetime) -> Any:
-    return rows.filter(owner=actor.id)
+    return rows.owned_by(actor)
 
 
 ACCOUNTS = ListPage(

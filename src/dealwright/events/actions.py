@@ -12,10 +12,14 @@ MOST_ATTEMPTS = 8
 
 
 def deliver(*, handler: str, event_id: UUID, at: datetime) -> bool:
-    """Run a handler for an event in the caller's transaction; False when it was done or parked before.
+    """Run a handler for an event in the caller's transaction; False when it was done or parked before, or when the
+    event was forgotten.
 
     The delivery row is taken first, so that of two workers the second waits and then finds it done.
     """
+    record = EventRecord.objects.filter(pk=event_id).first()
+    if record is None:
+        return False
     EventDelivery.objects.bulk_create(
         [EventDelivery(event_id=event_id, handler=handler)], ignore_conflicts=True
     )
@@ -25,7 +29,7 @@ def deliver(*, handler: str, event_id: UUID, at: datetime) -> bool:
         return False
     if subscription is None:
         raise LookupError(f"No handler is named {handler}.")
-    subscription.handler(EventRecord.objects.get(pk=event_id))
+    subscription.handler(record)
     delivery.attempts += 1
     delivery.delivered_at = at
     delivery.error = ""
@@ -35,7 +39,11 @@ def deliver(*, handler: str, event_id: UUID, at: datetime) -> bool:
 
 @transaction.atomic
 def note_failure(*, handler: str, event_id: UUID, error: Exception, at: datetime) -> bool:
-    """Count a failed try; at the eighth the delivery is parked. Returns whether it is parked."""
+    """Count a failed try; at the eighth the delivery is parked. Returns whether it is at rest: parked, or of an event
+    that was forgotten.
+    """
+    if not EventRecord.objects.filter(pk=event_id).exists():
+        return True
     delivery, _created = EventDelivery.objects.select_for_update().get_or_create(
         event_id=event_id, handler=handler
     )

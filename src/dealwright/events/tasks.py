@@ -34,10 +34,10 @@ def deliver(handler: str, events: list[str]) -> None:
                 actions.deliver(handler=handler, event_id=UUID(event_id), at=clock.now())
         except Exception as error:  # any fault of a handler is kept and tried again
             log.warning("handler %s failed on event %s", handler, event_id, exc_info=True)
-            parked = actions.note_failure(
+            is_at_rest = actions.note_failure(
                 handler=handler, event_id=UUID(event_id), error=error, at=clock.now()
             )
-            pending += not parked
+            pending += not is_at_rest
     if pending:
         raise DeliveryFailedError(f"{pending} of {len(events)} events wait for {handler}")
 

@@ -43,7 +43,8 @@ def run(
 ) -> list[Report]:
     """Import every file of a mapping from a folder as one change set; returns one report per file, in order.
 
-    Refuses, before anything is written: a file that is missing or cannot be read.
+    Refuses, before anything is written: a file that is missing or cannot be read; afterwards, what was stopped, or
+    undone, while it was at work.
     """
     formats = [reading.detect(folder / step.file) for step in mapped.step]
     with undoable.as_one(mapped.name, by=by, at=at) as tally:
@@ -65,6 +66,7 @@ def _take(
         tally.tell(at=clock.now())
         progress(report)
     target.finish(report)
+    tally.tell(at=clock.now())
 
 
 def _batches(path: Path, written: reading.Format) -> Iterator[tuple[Row, ...]]:

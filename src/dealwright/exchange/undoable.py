@@ -1,7 +1,7 @@
 """An import is one change set: listed under Recent changes, its refused lines with it, undone as a whole."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from dealwright.core import changesets
 from dealwright.core.actor import Actor
+from dealwright.core.errors import RefusedError
 from dealwright.exchange.report import Refusal, Report
 from dealwright.records.changesets import actions, kinds
 from dealwright.records.changesets.kinds import SetKind
@@ -67,7 +68,7 @@ def _row(report: Report, found: Refusal) -> dict[str, Any]:
 @contextmanager
 def as_one(name: str, *, by: Actor, at: datetime) -> Iterator[Tally]:
     """Let everything that is written inside be one change set; broken off, what was done by then stays and can be
-    undone.
+    undone. RefusedError at the end when someone stopped it, or began to undo it, meanwhile.
     """
     change_set = actions.begin(IMPORT, name=name, by=by, at=at)
     tally = Tally(change_set, by=by, at=at)
@@ -75,6 +76,7 @@ def as_one(name: str, *, by: Actor, at: datetime) -> Iterator[Tally]:
         with changesets.within(change_set.pk):
             yield tally
     except BaseException:
-        actions.end(change_set, by=by, at=at, state=State.STOPPED)
+        with suppress(RefusedError):  # stopped already: what broke it off is what counts
+            actions.end(change_set, by=by, at=at, state=State.STOPPED)
         raise
     actions.end(change_set, by=by, at=at, refused=list(tally.refused()))

@@ -55,3 +55,4 @@ def register() -> None:
     Field.register_lookup(AnyOf)
     ForeignKey.register_lookup(AnyOf)
     Field.register_lookup(Shared)
+    ForeignKey.register_lookup(Shared)

@@ -3,10 +3,13 @@
 from dealwright.core.actor import Actor
 from dealwright.identity import access
 from dealwright.identity.models import ApiToken, User
+from dealwright.identity.privileges import Privilege
 
 
 def can_manage_people(actor: Actor) -> bool:
-    return access.is_administrator(actor)
+    """Administrators; of their tokens those that were made to write people, units and roles."""
+    key = User._meta.label_lower
+    return access.in_scope(actor, key, Privilege.WRITE) and access.is_administrator(actor)
 
 
 def can_create_token(actor: Actor, user: User) -> bool:

@@ -23,6 +23,16 @@ def actor_for(user: User, *, channel: Channel = Channel.WEB, request_id: str = "
     return Actor(kind=Kind.USER, id=user.pk, name=str(user), channel=channel, request_id=request_id)
 
 
+def holders(people: Iterable[User], entity: str, privilege: str) -> list[User]:
+    """Those of these people whose roles give them a right on a kind at all, in their order; one query."""
+    known = list(people)
+    given = Q(roles__grants__entity=entity, roles__grants__privilege=privilege)
+    rows = User.objects.filter(pk__in=[person.pk for person in known])
+    rows = rows.filter(given | Q(roles__is_administrator=True))
+    held = set(rows.values_list("pk", flat=True))
+    return [person for person in known if person.pk in held]
+
+
 PEOPLE: Mapping[str, type[User] | type[Principal]] = {
     "identity.user": User,
     "identity.principal": Principal,

@@ -24,7 +24,7 @@ PATH = (LeadState.NEW, LeadState.CONTACTED, LeadState.QUALIFIED)
 
 
 def _my_open(rows: Any, actor: Actor, _at: datetime) -> Any:
-    return rows.filter(owner=actor.id).exclude(state__in=CLOSED_NAMES)
+    return rows.owned_by(actor).exclude(state__in=CLOSED_NAMES)
 
 
 def _in_state(state: LeadState) -> Any:
@@ -171,7 +171,7 @@ wording.say(
 
 
 def _my_open_count(actor: Actor) -> int:
-    return Lead.objects.filter(owner=actor.id).exclude(state__in=CLOSED_NAMES).count()
+    return Lead.objects.owned_by(actor).exclude(state__in=CLOSED_NAMES).count()
 
 
 navigation.register(

@@ -101,10 +101,11 @@ FIELDS = (
     *STAMPS,
 )
 
-# what a deal is nothing without: where it stands, whose it is, in which money
+# what a deal is nothing without: of whom it is, where it stands, in which money
 OPEN = (
     "account",
     "contact",
+    "lead",
     "process",
     "stage",
     "stage_since",

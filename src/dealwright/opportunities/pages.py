@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.activities.models import KEY as ACTIVITY
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.identity import access
@@ -39,7 +40,9 @@ OPPORTUNITIES = ListPage(
         ),
         "estimated_revenue",
         "close_on",
-        Column(template="opportunities/cells.html#next_step", label=_("next step")),
+        Column(
+            template="opportunities/cells.html#next_step", label=_("next step"), kinds=(ACTIVITY,)
+        ),
         "owner",
     ),
     views=(
@@ -50,12 +53,14 @@ OPPORTUNITIES = ListPage(
             label=_("Closing this month"),
             rows=views.closing_this_month,
             order=("close_on",),
+            reads=("close_on",),
         ),
         View(
             key="quarter",
             label=_("Closing this quarter"),
             rows=views.closing_this_quarter,
             order=("close_on",),
+            reads=("close_on",),
         ),
         View(key="stalled", label=_("Stalled"), rows=views.stalled, order=("stage_since",)),
         View(key="won", label=_("Won"), rows=views.won, order=("-closed_on",)),
@@ -132,6 +137,7 @@ BOARD = Board(
         amount="estimated_revenue",
         on="close_on",
         foot="opportunities/cells.html#foot",
+        foot_kinds=(ACTIVITY,),
         stalled=lambda deal: views.is_stalled(deal, clock.now()),
         related=("stage",),
     ),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dealwright.activities import policies as activity_policies
 from dealwright.activities import queries as activities
 from dealwright.activities.queries import Due, NextStep
 from dealwright.core import clock
@@ -40,13 +41,15 @@ def badge(deal: Opportunity) -> Badge | None:
     return None
 
 
-def figures(deal: Opportunity, _actor: Actor) -> list[Figure]:
+def figures(deal: Opportunity, actor: Actor) -> list[Figure]:
     """What the deal is worth, what of it counts, when it closes, and what comes next."""
     at = clock.now()
     if not deal.is_open:
         return [*_outcome(deal), _amount(deal)]
-    step = activities.next_step_of([deal.pk], at)[deal.pk]
-    return [_amount(deal), _weighted(deal), _close(deal, passage(deal, at=at)), _next(step)]
+    found = [_amount(deal), _weighted(deal), _close(deal, passage(deal, at=at))]
+    if activity_policies.can_read_any(actor):
+        found.append(_next(activities.next_step_of([deal.pk], at)[deal.pk]))
+    return found
 
 
 def _amount(deal: Opportunity) -> Figure:
@@ -125,6 +128,7 @@ def _outcome(deal: Opportunity) -> list[Figure]:
         label=_("Lost because of"),
         value=deal.get_lost_reason_display().capitalize(),
         note=_("to %(competitor)s") % {"competitor": deal.lost_to} if deal.lost_to else "",
+        shows=(f"{policies.DEAL}.lost_reason", f"{policies.DEAL}.lost_to"),
     )
     return [reason, closed]
 

@@ -33,7 +33,7 @@ def _to_do(rows: Any, _actor: Actor, _at: datetime) -> Any:
 
 
 def _mine(rows: Any, actor: Actor, _at: datetime) -> Any:
-    return rows.filter(owner=actor.id)
+    return rows.owned_by(actor)
 
 
 ORDERS = ListPage(
@@ -146,7 +146,7 @@ slots.fill(
 
 
 def _to_do_count(actor: Actor) -> int:
-    return Order.objects.filter(owner=actor.id, state__in=TO_DO).count()
+    return Order.objects.owned_by(actor).filter(state__in=TO_DO).count()
 
 
 navigation.register(

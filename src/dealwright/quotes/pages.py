@@ -17,7 +17,7 @@ from dealwright.ui.slots import Panel
 
 
 def _mine(rows: Any, actor: Actor, _at: datetime) -> Any:
-    return rows.filter(owner=actor.id, state__in=OPEN)
+    return rows.owned_by(actor).filter(state__in=OPEN)
 
 
 def _waiting(rows: Any, _actor: Actor, _at: datetime) -> Any:
@@ -80,7 +80,7 @@ slots.fill(
 
 
 def _waiting_count(actor: Actor) -> int:
-    return Quote.objects.waiting().filter(owner=actor.id).count()
+    return Quote.objects.waiting().owned_by(actor).count()
 
 
 navigation.register(

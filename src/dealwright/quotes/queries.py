@@ -43,7 +43,7 @@ def waiting(actor: Actor) -> Sequence[Quote]:
     opened = QuoteLink.objects.filter(quote=models.OuterRef("pk")).values("quote")
     rows = (
         Quote.objects.waiting()
-        .filter(owner=actor.id)
+        .owned_by(actor)
         .annotate(
             opened_at=models.Subquery(opened.annotate(at=models.Min("opened_at")).values("at"))
         )

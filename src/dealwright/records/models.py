@@ -51,7 +51,12 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M]):
 
 
 class OwnedQuerySet[M: models.Model](RecordQuerySet[M]):
-    """Rows of a kind that users own."""
+    """Rows of a kind that people and teams own."""
+
+    def owned_by(self, actor: Actor) -> Self:
+        """What belongs to the actor, or to a team of theirs."""
+        own = access.principals(actor).own
+        return self.filter(owner=actor.id) if len(own) == 1 else self.filter(owner__any_of=own)
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows within reach of the actor's read privilege."""

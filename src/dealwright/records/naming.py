@@ -83,7 +83,7 @@ def _gone(entity: Entity, ids: set[UUID], actor: Actor) -> dict[UUID, Named]:
     copies: QuerySet[Any] = entity.model.pgh_event_model.objects  # type: ignore[attr-defined]  # every tracked model has one
     deleted = copies.filter(pgh_obj_id__in=ids, pgh_label="delete")
     if issubclass(entity.model, OwnedRecord):
-        condition = access.reach(actor, entity.key)
+        condition = access.reach(actor, entity.key, pk="pgh_obj_id")
         deleted = deleted if condition is None else deleted.filter(condition)
     elif not access.may(actor, Privilege.READ, entity.key):
         return {}

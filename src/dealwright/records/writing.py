@@ -5,7 +5,7 @@ their events.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
@@ -55,7 +55,7 @@ def build[M: Record](
     One wrong row: InvalidError; of several: InvalidRowsError.
     """
     entity = registry.of(model)
-    each(rows if given is None else given, partial(_refuse_restricted, entity, by))
+    each(rows if given is None else given, partial(_refuse_filled, entity, by))
     values = _with_links(entity, rows, by=by)
     built = [model(**given, **_stamps(by, at)) for given in values]
     if issubclass(model, OwnedRecord):
@@ -110,10 +110,10 @@ def apply[M: Record](row: M, values: Values, *, by: Actor, version: int | None =
     """Set values on a locked row and return what changes. Nothing is saved yet.
 
     Refuses: a version other than the row's (ConflictError with both values), links the actor cannot read, fields that
-    the actor's roles restrict, a new owner without the right to assign.
+    the actor's roles restrict and that would change, a new owner without the right to assign.
     """
     entity = registry.of(row)
-    _refuse_restricted(entity, by, values)
+    _refuse_changed(entity, row, by, values)
     _check_version(entity, row, values, version)
     values = _with_links(entity, [values], by=by)[0]
     before = {name: _stored(row, name) for name in values}
@@ -168,6 +168,15 @@ def save[M: Record](
     return row
 
 
+def put_in_unit(row: OwnedRecord, unit: UUID) -> None:
+    """Move a locked row to the unit where its former owner had it: handing it back put it where that owner is now."""
+    if row.unit_id == unit:
+        return
+    row.unit_id = unit
+    if not batching.keeps(row, ["unit"]):
+        row.save(update_fields=["unit"])
+
+
 def remove(row: Record, *, by: Actor, at: datetime) -> None:
     """Delete a locked row and record its last values. Refuses what others still refer to."""
     entity = registry.of(row)
@@ -191,15 +200,34 @@ def permitted(model: type[Record], values: Values, *, by: Actor) -> dict[str, An
     return {name: value for name, value in values.items() if name not in restricted}
 
 
-def _refuse_restricted(entity: Entity, by: Actor, values: Values) -> None:
-    """Say of a hidden field what is said of one that does not exist."""
+def _refuse_filled(entity: Entity, by: Actor, values: Values) -> None:
+    """Refuse restricted fields of a new row; those left empty are taken as not given."""
     levels = access.field_levels(by, entity.key)
+    given = levels.keys() & values.keys()
+    _refuse_restricted(levels, [name for name in given if values[name] not in EMPTY])
+
+
+def _refuse_changed(entity: Entity, row: Record, by: Actor, values: Values) -> None:
+    """Refuse restricted fields that would change, emptied ones too; a value that is stored already is no change."""
+    levels = access.field_levels(by, entity.key)
+    given = levels.keys() & values.keys()
+    wrong = [name for name in given if not _is_stored(entity, row, name, values[name])]
+    _refuse_restricted(levels, wrong)
+
+
+def _is_stored(entity: Entity, row: Record, name: str, value: Any) -> bool:
+    column, value = next(iter(_ids(entity, {name: value}).items()))
+    stored = _stored(row, column)
+    return bool(stored == value) or (stored in EMPTY and value in EMPTY)
+
+
+def _refuse_restricted(levels: Mapping[str, FieldLevel], names: Iterable[str]) -> None:
+    """Say of a hidden field what is said of one that does not exist."""
     wrong: dict[str, Any] = {
         name: _("There is no such field.")
         if levels[name] == FieldLevel.HIDDEN
         else _("Your roles let you read this, not change it.")
-        for name in levels.keys() & values.keys()
-        if values[name] not in EMPTY
+        for name in names
     }
     if wrong:
         raise InvalidError(wrong)

@@ -13,7 +13,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from dealwright.core import paging
 from dealwright.core.actor import Actor
+from dealwright.identity import access
+from dealwright.identity.privileges import Depth, Privilege
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind
 from dealwright.records.registry import Entity
@@ -22,6 +25,7 @@ from dealwright.ui.cells import PEOPLE, Base, Cell
 
 USER_TITLE = "name"  # users are no registered kind
 NOBODY = UUID(int=0)
+NEWEST_FIRST = "-pk"  # ids grow with time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +34,9 @@ class Column:
     such as "opportunities/list.html#stage" that is given `row`.
 
     `sort` is the ORM path to order by, for columns that do not show a stored field; `related` names the
-    joins that a template needs; `shows` the fields ("customers.account.phone") that a template shows: the column is
-    left out for those from whom one of them is hidden.
+    joins that a template needs; `shows` the fields ("customers.account.phone") that a template shows, `kinds` the kinds of
+    record that it tells of: the column is left out for those from whom one of the fields is hidden, and for those who
+    may read nothing of one of the kinds.
     """
 
     path: str = ""
@@ -43,6 +48,7 @@ class Column:
     is_right: bool | None = None
     related: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -84,8 +90,10 @@ def _is_hidden(entity: Entity, column: AnyColumn, actor: Actor) -> bool:
     if isinstance(column, str):
         return hides(entity, column, actor)
     paths = (column.path, column.sort, column.currency)
-    return any(hides(entity, path, actor) for path in paths if path) or any(
-        registry.is_hidden(label, actor) for label in column.shows
+    return (
+        any(hides(entity, path, actor) for path in paths if path)
+        or any(registry.is_hidden(label, actor) for label in column.shows)
+        or any(access.depth(actor, kind, Privilege.READ) == Depth.NONE for kind in column.kinds)
     )
 
 
@@ -98,6 +106,18 @@ def hides(entity: Entity, path: str, actor: Actor) -> bool:
     field = seen.by_name.get(first)
     target = registry.find(field.to) if field and rest else None
     return hides(target, rest, actor) if target else False
+
+
+def order(entity: Entity, wanted: Sequence[Sequence[str]], actor: Actor) -> paging.Order:
+    """The first of several orders that says something, without the keys that the actor must not learn of.
+
+    Rows in the order of a hidden field tell it, and so does a cursor, which holds the values of its last row.
+    """
+    for names in wanted:
+        kept = [name for name in names if not hides(entity, name.removeprefix("-"), actor)]
+        if kept:
+            return paging.order(*kept)
+    return paging.order(NEWEST_FIRST)
 
 
 class Addresses:

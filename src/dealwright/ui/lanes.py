@@ -46,12 +46,15 @@ class Lane:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardCard:
-    """What a card shows: second line, amount, day, and `foot`, a partial that gets `row` (the next step)."""
+    """What a card shows: second line, amount, day, and `foot`, a partial that gets `row` (the next
+    step); `foot_kinds` are the kinds of record that the foot tells of.
+    """
 
     second: str = ""
     amount: str = ""
     on: str = ""
     foot: str = ""
+    foot_kinds: tuple[str, ...] = ()
     mark: str = ""
     stalled: Callable[[Any], bool] | None = None
     related: tuple[str, ...] = ()
@@ -247,9 +250,10 @@ class Laid:
             for place, name in (("second", card.second), ("amount", card.amount), ("on", card.on))
             if name
         }
-        for place, template in (("foot", card.foot), ("mark", card.mark)):
-            if template:
-                places[place] = Column(template=template, related=card.related)
+        if card.foot:
+            places["foot"] = Column(template=card.foot, related=card.related, kinds=card.foot_kinds)
+        if card.mark:
+            places["mark"] = Column(template=card.mark, related=card.related)
         return {
             place: columns.bind(self.entity, column, self._base, self._addresses)
             for place, column in places.items()
@@ -275,7 +279,7 @@ class Laid:
         ]
 
     def _fill(self, lane: Lane, position: int) -> Filled:
-        order = paging.order(*(self.page.order or self.entity.order))
+        order = columns.order(self.entity, (self.page.order, self.entity.order), self.actor)
         rows = self._rows.filter(**{self.page.lane_path: lane.key})
         rows = rows.select_related(*self._joins).fetch_mode(models.FETCH_RAISE)
         page = paging.page(rows, order, size=self.page.size, cursor=self.asked.get("after"))

@@ -179,7 +179,8 @@ class Listing:
         if self.sort:
             return paging.order(self.sort)
         own = self.view.order if self.view else ()
-        return paging.order(*(own or self.page.order or self.entity.order))
+        usual = (own, self.page.order, self.entity.order)
+        return columns.order(self.entity, usual, self.actor)
 
     # its rows
 

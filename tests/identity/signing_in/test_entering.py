@@ -133,6 +133,22 @@ def test_nobody_is_added_where_the_provider_may_not(
     assert refused(provider, tell("Nora"), system, at).code == "unknown"
 
 
+def test_nobody_is_added_with_an_address_that_may_be_someone_elses(
+    provider: IdentityProvider, tell: Tell, system: Actor, at: datetime
+) -> None:
+    assert refused(provider, tell("Nora", verified=False), system, at).code == "unknown"
+
+
+def test_a_refusal_does_not_tell_whether_someone_has_the_address(
+    provider: IdentityProvider, tell: Tell, system: Actor, admin: Actor, at: datetime
+) -> None:
+    trust(provider, admin, at, creates_people=False, links_by_email=False)
+    known, unknown = (refused(provider, tell(name), system, at) for name in ("Alice", "Nora"))
+    assert (str(known), known.remedy) == (str(unknown), unknown.remedy)
+    assert known.status == unknown.status
+    assert "@" not in str(known)
+
+
 def test_someone_without_an_address_is_not_added(
     provider: IdentityProvider, tell: Tell, system: Actor, at: datetime
 ) -> None:

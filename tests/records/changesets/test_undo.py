@@ -383,6 +383,34 @@ def test_an_imported_record_that_others_refer_to_stays(
     assert set(Account.objects.values_list("name", flat=True)) == {"Child", "Fresh"}
 
 
+def test_an_imported_record_that_others_filled_in_since_stays_unless_chosen(
+    folder: Path, alice: Actor, at: datetime
+) -> None:
+    """The import left its city empty, and events do not tell of what is empty."""
+    done = imported(folder, by=alice, at=at)
+    filled = Account.objects.get(name="Fresh")
+    customers.update_account(filled, {"billing_city": "Malmö"}, by=alice, at=at)
+
+    (other,) = queries.preview(done, actor=alice).others
+    assert (other.standing, other.theirs) == (Standing.CHANGED, {"billing_city": "Malmö"})
+    assert other.back == {"billing_city": ("Malmö", "")}
+    undone = undo(done, by=alice)
+
+    assert outcomes(undone)["Fresh"] == "left"
+    assert list(Account.objects.values_list("name", "billing_city")) == [("Fresh", "Malmö")]
+    undo(done, by=alice, chosen=[filled.pk])
+    assert not Account.objects.exists()
+
+
+def test_what_was_changed_since_and_put_back_does_not_keep_an_imported_record(
+    folder: Path, alice: Actor, at: datetime
+) -> None:
+    done = imported(folder, by=alice, at=at)
+    undo(edited(alice, at, billing_city="Malmö"), by=alice)
+    undo(done, by=alice)
+    assert not Account.objects.exists()
+
+
 def test_an_imported_record_with_an_activity_stays(
     folder: Path, alice: Actor, at: datetime
 ) -> None:

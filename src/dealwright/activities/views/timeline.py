@@ -32,7 +32,7 @@ from dealwright.ui import answers, editing, shown
 from dealwright.ui.cells import capitalised
 
 YESTERDAY = 1
-OF_AN_ACTIVITY = (Sort.ALL, Sort.CHANGES, Sort.EVENTS)  # nothing is written about an activity
+WITHOUT_ACTIVITIES = (Sort.ALL, Sort.CHANGES, Sort.EVENTS)
 
 
 def show_timeline(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
@@ -61,13 +61,20 @@ def _stream(request: HttpRequest, record: Record, actor: Actor) -> dict[str, Any
         "is_first": is_first,
         "cursor": page.cursor,
         "sort": sort,
-        "sorts": OF_AN_ACTIVITY if record._meta.label_lower == KEY else list(Sort),
+        "sorts": _sorts(record, actor),
         "person": person,
-        "people": stream.people(record) if is_first else {},
+        "people": stream.people(record, actor) if is_first else {},
         "planned": _planned(record, actor) if is_first and sort == Sort.ALL else (),
         "composer": _composer(record, actor),
         "icons": ICONS,
     }
+
+
+def _sorts(record: Record, actor: Actor) -> Sequence[Sort]:
+    """Nothing is written about an activity, and not everyone may read what is written about others."""
+    if record._meta.label_lower == KEY or not policies.can_read_any(actor):
+        return WITHOUT_ACTIVITIES
+    return list(Sort)
 
 
 def _sort(asked: QueryDict) -> Sort:
@@ -145,7 +152,7 @@ def _composed(request: HttpRequest, record: Record, composer: Composer) -> HttpR
 
 def _planned(record: Record, actor: Actor) -> list[Line]:
     at = clock.now()
-    return lines.of(stream.planned(record)[: queries.SHOWN], actor=actor, at=at)
+    return lines.of(stream.planned(record, actor)[: queries.SHOWN], actor=actor, at=at)
 
 
 def next_steps(request: HttpRequest) -> HttpResponse:

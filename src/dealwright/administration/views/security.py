@@ -1,7 +1,9 @@
 """Sign-in and security: one's own password, second factors, passkeys, sessions and linked identities."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate
+from urllib.parse import urlencode
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
@@ -14,7 +16,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -33,10 +37,34 @@ from dealwright.identity.signing_in.passkeys import AddPasskeyForm
 CODES_FILE = "dealwright-recovery-codes.txt"
 
 
-def shown_anew[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def shown_anew[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Ask who it is before this page, unless that was shown within the last minutes."""
-    asked: Callable[P, HttpResponse] = reauthentication_required(app="allauth.mfa")(view)
-    return asked
+    asked: Callable[Concatenate[HttpRequest, P], HttpResponseBase] = reauthentication_required(
+        app="allauth.mfa"
+    )(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponseBase:
+        if door.can_be_asked(request) or door.is_fresh(request):
+            return asked(request, *arguments, **named)
+        return _come_again(request)
+
+    return answer
+
+
+def _come_again(request: HttpRequest) -> HttpResponse:
+    """For whoever has neither password nor factor: the way through their provider, which leads back to this page."""
+    linked = {each.provider for each in queries.identities(requests.actor(request).user_id)}
+    back = (
+        request.get_full_path() if request.method == "GET" else reverse("administration:security")
+    )
+    context = {
+        "providers": list(queries.providers().filter(key__in=linked)),
+        "query": urlencode({"next": back}),
+    }
+    return render(request, "administration/come_again.html", context, status=403)
 
 
 def _person(request: HttpRequest) -> User:
@@ -148,14 +176,16 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @shown_anew
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """The recovery codes, shown once; a POST makes new ones in their place."""
+    """New recovery codes are made by a POST, and shown by another, once: a page that is only fetched uses nothing up."""
     by, person = requests.actor(request), _person(request)
-    if request.method == "POST":
+    if request.method == "POST" and "show" not in request.POST:
         factors.make_recovery_codes(person, by=by, at=clock.now())
         return redirect("administration:recovery_codes")
-    codes = factors.show_recovery_codes(person, by=by, at=clock.now())
+    is_asked = request.method == "POST"
+    codes = factors.show_recovery_codes(person, by=by, at=clock.now()) if is_asked else []
     context = {
         "codes": codes,
+        "unseen": queries.has_unseen_codes(person.pk),
         "file": CODES_FILE,
         "content": "\n".join([*codes, ""]),
         "left": queries.codes_left(person.pk),

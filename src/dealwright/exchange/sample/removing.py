@@ -19,7 +19,7 @@ from dealwright.events.models import EventDelivery, EventRecord
 from dealwright.exchange.events import SampleRemoved
 from dealwright.exchange.sample.cast import DOMAIN, UNITS
 from dealwright.identity import access
-from dealwright.identity.models import BusinessUnit, Team, User
+from dealwright.identity.models import BusinessUnit, Share, Team, User
 from dealwright.leads.models import Lead
 from dealwright.opportunities.models import (
     Competitor,
@@ -35,6 +35,7 @@ from dealwright.quotes.models import Quote, QuoteAnswer, QuoteFile, QuoteLine, Q
 
 # Children before parents; each with the paths to whoever owns or made the row.
 TABLES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Share, ("principal", "created_by")),
     (Activity, ("owner",)),
     (OrderLine, ("order__owner",)),
     (Order, ("owner",)),
@@ -77,8 +78,11 @@ def remove(*, by: Actor, at: datetime) -> int:
     """
     require(access.is_administrator(by))
     people = [person.pk for person in _people(by)]
-    count = sum(_delete(model, paths, people) for model, paths in TABLES)
-    Team.objects.filter(unit__name__in=UNITS).delete()
+    teams = Team.objects.filter(unit__name__in=UNITS)
+    owners = [*people, *teams.values_list("pk", flat=True)]
+    count = _end_shares(owners)
+    count += sum(_delete(model, paths, owners) for model, paths in TABLES)
+    teams.delete()
     count += len(people)
     User.objects.filter(pk__in=people).update(manager=None)
     User.objects.filter(pk__in=people).delete()
@@ -100,9 +104,22 @@ def _people(by: Actor) -> list[User]:
     return people
 
 
-def _delete(model: type[models.Model], paths: tuple[str, ...], people: Sequence[UUID]) -> int:
+def _end_shares(owners: Sequence[UUID]) -> int:
+    """Delete the shares of what is about to go, whoever they were given to; no foreign key leads to the records."""
+    condition = Q(pk__in=[])
+    for model, paths in TABLES:
+        if "owner" in paths:
+            records = model._default_manager.filter(owner__in=owners)
+            condition |= Q(record_id__in=records.values("pk"))
+    return _delete_rows(Share.objects.filter(condition))
+
+
+def _delete(model: type[models.Model], paths: tuple[str, ...], owners: Sequence[UUID]) -> int:
     condition = Q()
     for path in paths:
-        condition |= Q(**{f"{path}__in": people})
-    rows = model._default_manager.filter(condition)
+        condition |= Q(**{f"{path}__in": owners})
+    return _delete_rows(model._default_manager.filter(condition))
+
+
+def _delete_rows(rows: models.QuerySet[models.Model]) -> int:
     return rows._raw_delete(rows.db)  # noqa: SLF001  set-based: the order above replaces Django's walk

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email
-from dealwright.core.errors import InvalidError, Text, require
+from dealwright.core.errors import InvalidError, Text, refuse_unless, require
 from dealwright.events import bus
 from dealwright.identity import policies
-from dealwright.identity.actions import turns
+from dealwright.identity.actions import tokens, turns
 from dealwright.identity.events import PasswordSet, UserChanged, UserCreated
-from dealwright.identity.models import BusinessUnit, Role, User
+from dealwright.identity.models import ApiToken, BusinessUnit, Role, User
 from dealwright.identity.signing_in import lockout
+from dealwright.identity.signing_in.actions import sessions
 
 
 @action
@@ -153,8 +154,14 @@ def _upwards(user: User) -> Iterator[UUID]:
 
 @action
 def set_password(user: User, *, password: str, by: Actor, at: datetime) -> User:
-    """Set one's own password. Refuses anyone else, and a weak one; the password itself is never recorded."""
+    """Set one's own password, which is never recorded. Refuses anyone else, whoever was kept out, and a weak one."""
     require(by.id == user.pk)
+    refuse_unless(
+        User.objects.select_for_update().values_list("is_active", flat=True).get(pk=user.pk),
+        _("You can no longer sign in here."),
+        remedy=_("Ask an administrator to let you in again."),
+        code="deactivated",
+    )
     _set_password(user, password)
     user.save(update_fields=["password"])
     bus.record(PasswordSet(), subject=user, by=by, at=at)
@@ -163,15 +170,27 @@ def set_password(user: User, *, password: str, by: Actor, at: datetime) -> User:
 
 @action
 def set_active(user: User, *, active: bool, by: Actor, at: datetime) -> User:
-    """Let a person in or keep them out. Refuses to lock out the last administrator who can sign in."""
+    """Let a person in or keep them out. Kept out, their sessions and API tokens end, and do not come back with them.
+
+    Refuses all but administrators, and to lock out the last administrator who can sign in.
+    """
     require(policies.can_manage_people(by))
     turns.take(turns.PEOPLE)
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active != active:
         user.is_active = active
         user.save(update_fields=["is_active"])
-        if not active and user.roles.filter(is_administrator=True).exists():
-            lockout.refuse_unless_someone_administrates()
+        if not active:
+            _shut_out(user, by=by, at=at)
         changes = {"is_active": [not active, active]}
         bus.record(UserChanged(), subject=user, by=by, at=at, changes=changes)
     return user
+
+
+def _shut_out(user: User, *, by: Actor, at: datetime) -> None:
+    """End whatever still acts for this person."""
+    if user.roles.filter(is_administrator=True).exists():
+        lockout.refuse_unless_someone_administrates()
+    sessions.end_all(user, by=by, at=at)
+    for token in ApiToken.objects.filter(user=user, revoked_at=None).order_by("pk"):
+        tokens.revoke_token(token, by=by, at=at)

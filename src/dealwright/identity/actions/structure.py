@@ -21,7 +21,7 @@ from dealwright.identity.events import (
     UnitCreated,
     UnitDeleted,
 )
-from dealwright.identity.models import BusinessUnit, Principal, Team, User
+from dealwright.identity.models import BusinessUnit, Principal, Share, Team, User
 
 
 @action
@@ -115,7 +115,13 @@ def delete_team(team: Team, *, by: Actor, at: datetime) -> None:
     uses.refuse_used(Principal(pk=team.pk))
     bus.record(TeamDeleted(), subject=team, by=by, at=at)
     team.members.clear()
+    _end_shares(team)
     team.delete()
+
+
+def _end_shares(team: Team) -> None:
+    """The principal goes by a trigger, which takes no rows along."""
+    Share.objects.filter(principal=team.pk).delete()
 
 
 def _upwards(unit: BusinessUnit) -> Iterable[Any]:

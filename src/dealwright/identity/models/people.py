@@ -20,7 +20,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username or "")
 
 
-@tracked(derived=["last_login"])
+@tracked(derived=["last_login", "password"])  # former passwords are worth something to a thief only
 class User(AbstractBaseUser):
     """A person who logs in with an email address."""
 

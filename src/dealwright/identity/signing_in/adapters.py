@@ -1,24 +1,21 @@
 """How django-allauth is bent to this house: people are invited or come from a provider, and what happens is recorded."""
 
 import base64
-import ipaddress
 import logging
 import secrets
-import time
 from collections.abc import Sequence
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core import actor as actors
@@ -47,11 +44,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that tries are counted by: the same as everywhere in the house."""
-        try:
-            return str(ipaddress.ip_address(requests.address(request)))
-        except ValueError:
-            address: str = super().get_client_ip(request)
-            return address
+        return requests.address(request)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the address of this installation: what a request names as its host, anybody may write."""
+        person, _dash, word = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": word})
+        return f"{settings.BASE_URL}{path}"
 
     def get_login_stages(self) -> list[str]:
         return [OURS if stage == SECOND_STEP else stage for stage in super().get_login_stages()]
@@ -59,12 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in within the last minutes has just shown who they are."""
         is_required: bool = super().is_reauthentication_required(app=app, **kwargs)
-        return is_required and not self._is_fresh()
-
-    def _is_fresh(self) -> bool:
-        records = get_authentication_records(self.request, self.request.user)
-        last = max((record["at"] for record in records), default=0)
-        return bool(time.time() - last < app_settings.REAUTHENTICATION_TIMEOUT)
+        return is_required and not door.is_fresh(self.request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Under which tries for an account are counted: apart for browsers that its person has used."""
@@ -168,14 +162,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 def _app(row: IdentityProvider) -> SocialApp:
     """The library's picture of a provider, never stored."""
-    settings: dict[str, Any] = {"server_url": row.server_url, "oauth_pkce_enabled": True}
+    options: dict[str, Any] = {"server_url": row.server_url, "oauth_pkce_enabled": True}
     return SocialApp(
         provider=OIDC,
         provider_id=row.key,
         name=row.name,
         client_id=row.client_id,
         secret=row.secret,
-        settings=settings,
+        settings=options,
     )
 
 
@@ -200,15 +194,10 @@ def _link(request: HttpRequest, provider: IdentityProvider, told: claims.Claims)
     asked = request.session.pop(LINKING, None)
     user = request.user
     refuse_unless(
-        isinstance(user, User) and asked == provider.key and _has_shown(request),
+        isinstance(user, User) and asked == provider.key and door.has_shown(request),
         _("Nobody asked to link this identity."),
         remedy=_("Start again under Sign-in and security."),
     )
     assert isinstance(user, User)  # noqa: S101  refused otherwise
     by = requests.actor(request)
     entering.link(user, provider, subject=told.subject, by=by, at=clock.now())
-
-
-def _has_shown(request: HttpRequest) -> bool:
-    fresh = AccountAdapter(request)._is_fresh()  # noqa: SLF001  the same reading, in this module
-    return fresh or did_recently_reauthenticate(request)

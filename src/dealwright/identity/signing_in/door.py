@@ -1,8 +1,14 @@
 """The door as requests pass it: where they come from, and what a session remembers of how it was opened."""
 
+import time
 from datetime import timedelta
 
+from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    get_reauthentication_flows,
+)
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
@@ -88,3 +94,28 @@ def owes_factor(request: HttpRequest) -> bool:
     """Whether the person must set up a second factor before anything else."""
     came_by = request.session.get(PROVIDER, "")
     return queries.owes_factor(requests.actor(request), provider_key=came_by)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the session was opened, or its person shown again, within the last minutes."""
+    records = get_authentication_records(request, _visitor(request))
+    last = max((record["at"] for record in records), default=0)
+    return bool(time.time() - last < app_settings.REAUTHENTICATION_TIMEOUT)
+
+
+def can_be_asked(request: HttpRequest) -> bool:
+    """Whether the person has something to show here: a password or a factor."""
+    visitor = _visitor(request)
+    return visitor is not None and bool(get_reauthentication_flows(visitor))
+
+
+def has_shown(request: HttpRequest) -> bool:
+    """Whether whoever sits at the session has shown within the last minutes who they are.
+
+    allauth takes whoever has nothing to show at their word; here they have to come by their provider again.
+    """
+    return is_fresh(request) or (can_be_asked(request) and did_recently_reauthenticate(request))
+
+
+def _visitor(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

@@ -14,6 +14,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, refuse_unless, require
 from dealwright.customers import actions as customers
 from dealwright.customers.models import Account, Contact
+from dealwright.identity import access
 from dealwright.leads import actions as leads
 from dealwright.leads import policies as lead_policies
 from dealwright.leads.models import Lead
@@ -127,14 +128,20 @@ def _account_values(lead: Lead, by: Actor) -> dict[str, Any]:
     values = {"owner": lead.owner_id} | {
         name: getattr(lead, column) for name, column in OF_ACCOUNT.items()
     }
-    return writing.permitted(Account, values, by=by)
+    return writing.permitted(Account, _told(values, OF_ACCOUNT, by), by=by)
+
+
+def _told(values: dict[str, Any], columns: Mapping[str, str], by: Actor) -> dict[str, Any]:
+    """The values without those that come from a field of leads that is hidden from the actor: nothing gets out so."""
+    hidden = access.hidden_fields(by, "leads.lead")
+    return {name: value for name, value in values.items() if columns.get(name) not in hidden}
 
 
 def _contact_values(lead: Lead, customer: Account | None, by: Actor) -> dict[str, Any]:
     values = {"owner": lead.owner_id, "account": customer} | {
         name: getattr(lead, name) for name in OF_CONTACT
     }
-    return writing.permitted(Contact, values, by=by)
+    return writing.permitted(Contact, _told(values, {name: name for name in OF_CONTACT}, by), by=by)
 
 
 def _deal_values(
@@ -149,7 +156,7 @@ def _deal_values(
         "need": lead.need,
         "owner": lead.owner_id,
     }
-    return writing.permitted(Opportunity, values, by=by)
+    return writing.permitted(Opportunity, _told(values, {"source": "source"}, by), by=by)
 
 
 def name_for(lead: Lead) -> str:

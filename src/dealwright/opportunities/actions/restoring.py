@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from dealwright.core import guards
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
-from dealwright.core.errors import require
-from dealwright.opportunities import policies
-from dealwright.opportunities.actions import moving
-from dealwright.opportunities.models import Opportunity, State
+from dealwright.core.errors import InvalidError, require
+from dealwright.identity.models import BusinessUnit
+from dealwright.opportunities import openings, policies
+from dealwright.opportunities.actions import editing, moving
+from dealwright.opportunities.models import Opportunity, RevenueSource, State
 from dealwright.records import writing
+from dealwright.records.writing import Changes
 
 
 @action
@@ -25,20 +30,64 @@ def restore(
 ) -> Opportunity:
     """Give fields their earlier values, those too that moving and closing had set; the deal's past tells of it.
 
-    The stage's first day and the rate of the currency are those that it had then. Refuses: not permitted, changed
-    meanwhile, a guard objects to opening it again, what the rules of its columns refuse.
+    The stage's first day, the rate of the currency and the owner's unit are those that it had then; revenue that follows the lines again
+    is what they come to now. Refuses: not permitted, a closed deal that is not opened thereby (it may be handed over),
+    a guard objects to opening it again, changed meanwhile, another currency while there are lines, revenue while it
+    follows the lines, what the rules of its columns refuse.
     """
     deal = moving.lock(deal.pk)
     require(policies.can_edit(by, deal))
-    is_opened = values.get("state", deal.state) == State.OPEN and deal.state != State.OPEN
-    if is_opened:
-        guards.check("opportunities.reopen", deal)
-    changes = writing.apply(deal, values, by=by, version=version)
+    _refuse_closed(deal, values)
+    changes = _apply(deal, values, by=by, version=version)
+    if "owner" in changes:
+        deal.unit_id = _unit_then(deal) or deal.unit_id
     if "stage" in changes:
         deal.stage_since = _when_it_was(deal, "stage_id", "stage_since") or at
     if "currency" in changes:
+        _refuse_priced(deal)
         deal.rate = _when_it_was(deal, "currency", "rate") or deal.rate
     return moving.move(deal, changes, by=by, at=at)
+
+
+def _refuse_closed(deal: Opportunity, values: Mapping[str, Any]) -> None:
+    if deal.is_open:
+        return
+    if values.get("state") == State.OPEN:
+        guards.check("opportunities.reopen", deal)
+    elif set(values) - {"owner"}:
+        moving.refuse_closed(deal)
+
+
+def _apply(
+    deal: Opportunity, values: Mapping[str, Any], *, by: Actor, version: int | None
+) -> Changes:
+    """Set the values; revenue that follows the lines is not among them."""
+    was = deal.revenue_source
+    if values.get("revenue_source", was) != RevenueSource.LINES:
+        return writing.apply(deal, values, by=by, version=version)
+    if was == RevenueSource.LINES:
+        _refuse_typed(deal, values)
+    own = {name: value for name, value in values.items() if name != "estimated_revenue"}
+    changes = writing.apply(deal, own, by=by, version=version)
+    return changes if was == RevenueSource.LINES else changes | editing.from_lines(deal)
+
+
+def _refuse_typed(deal: Opportunity, values: Mapping[str, Any]) -> None:
+    if values.get("estimated_revenue", deal.estimated_revenue) != deal.estimated_revenue:
+        raise InvalidError({"estimated_revenue": openings.FOLLOWS_LINES})
+
+
+def _refuse_priced(deal: Opportunity) -> None:
+    if deal.lines.exists():
+        raise InvalidError(
+            {"currency": _("The lines are priced in the present currency. Remove them first.")}
+        )
+
+
+def _unit_then(deal: Opportunity) -> UUID | None:
+    """Where its owner had it; None when that unit is gone."""
+    units = BusinessUnit.objects.filter(pk=_when_it_was(deal, "owner_id", "unit_id"))
+    return units.values_list("pk", flat=True).first()
 
 
 def _when_it_was(deal: Opportunity, column: str, carried: str) -> Any:

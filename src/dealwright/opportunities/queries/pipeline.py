@@ -98,4 +98,4 @@ def _pipeline(process: SalesProcess, sums: Mapping[UUID, Sums]) -> Pipeline:
 
 def pipelines_of(actor: Actor) -> list[Pipeline]:
     """The actor's own pipeline."""
-    return pipelines(Opportunity.objects.visible_to(actor).filter(owner=actor.id))
+    return pipelines(Opportunity.objects.visible_to(actor).owned_by(actor))

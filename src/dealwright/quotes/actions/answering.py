@@ -10,6 +10,7 @@ from dealwright.core.actor import Actor, Kind, system
 from dealwright.core.clock import local_date
 from dealwright.core.errors import refuse_unless, require
 from dealwright.core.money import EXACT, round_money
+from dealwright.identity.queries import people_behind
 from dealwright.opportunities import actions as opportunities
 from dealwright.opportunities.models import Opportunity
 from dealwright.organisation import queries as organisation
@@ -164,8 +165,9 @@ def _revenue(quote: Quote, deal: Opportunity) -> Decimal:
 
 
 def _tell_owner(quote: Quote, text: str, by: Actor, at: datetime) -> None:
+    """The owner, or everyone in the team that is, hears what the client said."""
     records.notify(
-        [quote.owner_id],
+        [person.pk for person in people_behind([quote.owner_id])],
         text=text,
         url=registry.of(quote).url(quote),
         by=by,

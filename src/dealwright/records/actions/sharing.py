@@ -3,6 +3,7 @@
 A share gives a person or a team more of one record than their roles reach. Its activities, notes and files go with it.
 """
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from dealwright.events.bus import Event
 from dealwright.identity import access, shares
 from dealwright.identity.models import Principal, Share, ShareSource
 from dealwright.identity.privileges import Privilege
-from dealwright.identity.queries import people_behind
+from dealwright.identity.queries import holders, people_behind
 from dealwright.records import policies, registry
 from dealwright.records.actions.noting import notify
 from dealwright.records.events import MemberAdded, MemberRemoved, RecordShared, ShareEnded
@@ -101,6 +102,8 @@ def _give(
     principal = _principal(whom, source)
     if principal.pk == row.owner_id:
         raise InvalidError({NAMES[source]: _("It belongs to them already.")})
+    if principal.pk == by.id:
+        raise InvalidError({NAMES[source]: _("You reach it already; share it with others.")})
     if not principal.is_active:
         raise InvalidError({NAMES[source]: _("They no longer work here.")})
     found, created = Share.objects.update_or_create(
@@ -185,10 +188,15 @@ def _told(found: Share) -> dict[str, Any]:
 
 
 def _tell(row: OwnedRecord, principal: Principal, *, by: Actor, at: datetime) -> None:
+    """Those whom it reaches hear of it, in their language; to others the share gives nothing."""
     entity = registry.of(row)
-    for person in people_behind([principal.pk]):
-        with translation.override(person.locale or settings.LANGUAGE_CODE):
+    readers = holders(people_behind([principal.pk]), entity.key, Privilege.READ)
+    by_language: dict[str, list[UUID]] = defaultdict(list)
+    for person in readers:
+        by_language[person.locale or settings.LANGUAGE_CODE].append(person.pk)
+    for language, ids in by_language.items():
+        with translation.override(language):
             text = _("%(who)s shared the %(kind)s %(title)s with you")
             words = {"who": by.name, "kind": entity.label, "title": entity.title_of(row)}
             said = str(text) % words
-        notify([person.pk], text=said, url=entity.url(row), icon="share-2", by=by, at=at)
+        notify(ids, text=said, url=entity.url(row), icon="share-2", by=by, at=at)

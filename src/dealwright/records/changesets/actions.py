@@ -331,12 +331,19 @@ def end(
     refused: Sequence[Mapping[str, Any]] = (),
     state: State = State.DONE,
 ) -> ChangeSet:
-    """Close a change set that its caller filled; `refused` are its lines that were not taken."""
+    """Close a change set that its caller filled; `refused` are its lines that were not taken. Refuses what was stopped
+    meanwhile: it did not come to a good end.
+    """
     found = _lock(change_set.pk)
-    if found.is_running:
-        Copier(ChangeSetRow).write(
-            {"change_set_id": found.pk, "outcome": Outcome.REFUSED.value, **line}
-            for line in refused
-        )
-        _end(found, state, by=by, at=at)
+    refuse_unless(
+        found.is_running,
+        _("This was silent for too long and was stopped, or undone, meanwhile: %(state)s.")
+        % {"state": found.get_state_display()},
+        remedy=_("Look under Recent changes at what came of it, then do it again."),
+        code="not_running",
+    )
+    Copier(ChangeSetRow).write(
+        {"change_set_id": found.pk, "outcome": Outcome.REFUSED.value, **line} for line in refused
+    )
+    _end(found, state, by=by, at=at)
     return found

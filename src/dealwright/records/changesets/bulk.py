@@ -1,6 +1,6 @@
 """Bulk edit and bulk assign: the same values, or the same owner, for many records of one kind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,19 +9,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dealwright.core.actor import Actor
-from dealwright.core.errors import NotFoundError, Text
+from dealwright.core.errors import DomainError, NotFoundError, Text
 from dealwright.identity import shares
 from dealwright.records import registry, shapes
 from dealwright.records.changesets import kinds, working
 from dealwright.records.changesets.kinds import SetKind
 from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome
+from dealwright.records.registry import Entity
 from dealwright.records.shapes import Purpose
 
 
 def _run(change_set: ChangeSet, rows: Sequence[ChangeSetRow], *, by: Actor, at: datetime) -> None:
-    """Change each record by its kind's own verb."""
+    """Change each record by its kind's own verb; what may not be set any more is refused on every row."""
     entity = registry.entity(change_set.entity).seen_by(by)
-    values = shapes.check(shapes.of(entity, Purpose.UPDATE), change_set.spec["values"])
+    try:
+        values = shapes.check(shapes.of(entity, Purpose.UPDATE), change_set.spec["values"])
+    except DomainError as error:
+        working.refuse_all(rows, error)
+    else:
+        _set(entity, rows, values, by=by, at=at)
+
+
+def _set(
+    entity: Entity,
+    rows: Sequence[ChangeSetRow],
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
     found = {record.pk: record for record in entity.rows(by).filter(pk__in=_ids(rows))}
     shares.foresee(by, found)
 

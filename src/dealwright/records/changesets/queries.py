@@ -18,7 +18,7 @@ from dealwright.events.models import EventRecord
 from dealwright.identity import access
 from dealwright.records import seeing
 from dealwright.records.changesets import undoing
-from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome
+from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome, State
 from dealwright.records.changesets.undoing import Finding, Standing
 
 KEY = ChangeSet._meta.label_lower
@@ -78,7 +78,10 @@ def _subjects(change_set: ChangeSet) -> QuerySet[Any, Any]:
 
 @dataclass(slots=True)
 class Preview:
-    """What undoing would do. Beyond the first `SURVEYED` records only their number is known."""
+    """What undoing would do. Beyond the first `SURVEYED` records only their number is known.
+
+    `for_good` is {kind in words: its parts that keep no history} of what undoing deletes and no undo brings back.
+    """
 
     counts: Counter[Standing] = field(default_factory=Counter)
     created: int = 0
@@ -88,6 +91,7 @@ class Preview:
     others: list[Finding] = field(default_factory=list)
     total: int = 0
     surveyed: int = 0
+    for_good: dict[str, str] = field(default_factory=dict)
 
     @property
     def not_surveyed(self) -> int:
@@ -107,6 +111,7 @@ def preview(change_set: ChangeSet, *, actor: Actor) -> Preview:
 
 def _count(found: Preview, finding: Finding, actor: Actor) -> None:
     found.counts[finding.standing] += 1
+    _warn(found, finding)
     if finding.standing == Standing.READY:
         found.created += finding.trail.was_created
         found.deleted += finding.row is None
@@ -115,6 +120,13 @@ def _count(found: Preview, finding: Finding, actor: Actor) -> None:
         _keep(found.ready, finding)
     elif finding.standing not in {Standing.DONE, Standing.HIDDEN}:
         _keep(found.others, finding)
+
+
+def _warn(found: Preview, finding: Finding) -> None:
+    trail, may_go = finding.trail, finding.standing in {Standing.READY, Standing.CHANGED}
+    parts = undoing.for_good(trail) if trail.was_created and may_go else ""
+    if parts and trail.entity:
+        found.for_good[str(trail.entity.plural)] = parts
 
 
 def _keep(kept: list[Finding], finding: Finding) -> None:
@@ -129,8 +141,29 @@ def recent(actor: Actor, *, since: datetime | None = None) -> QuerySet[ChangeSet
 
 
 def still_needed(at: datetime) -> QuerySet[ChangeSet]:
-    """The change sets that may still be undone; what they recorded is kept."""
-    return ChangeSet.objects.filter(started_at__gt=at - UNDOABLE_FOR)
+    """The change sets that may still be undone, or are being undone; what they recorded is kept."""
+    young = Q(started_at__gt=at - UNDOABLE_FOR)
+    return ChangeSet.objects.filter(young | Q(pk__in=_undone_by(_at_work())))
+
+
+def still_named(at: datetime) -> set[UUID]:
+    """The change sets that may still be undone or are at work, and what these undo, down to the first: an undo goes
+    with what it undid.
+    """
+    found: set[UUID] = set()
+    below = ChangeSet.objects.filter(Q(started_at__gt=at - UNDOABLE_FOR) | Q(pk__in=_at_work()))
+    while fresh := set(below.values_list("pk", flat=True)) - found:
+        found |= fresh
+        below = ChangeSet.objects.filter(pk__in=_undone_by(fresh))
+    return found
+
+
+def _at_work() -> QuerySet[Any, Any]:
+    return ChangeSet.objects.filter(state=State.RUNNING).values("pk")
+
+
+def _undone_by(undos: QuerySet[Any, Any] | set[UUID]) -> QuerySet[Any, Any]:
+    return ChangeSet.objects.filter(pk__in=undos, undoes__isnull=False).values("undoes")
 
 
 def refused_lines(change_set: ChangeSet) -> Iterator[Sequence[str]]:

@@ -55,6 +55,19 @@ def _by_name(ids: Collection[UUID], born_in: UUID) -> Iterator[tuple[str, UUID]]
         )
 
 
+def unkept_parts(model: type[models.Model]) -> list[Text]:
+    """The kinds of row that are deleted with a record of this kind and of which no history is kept: a record that has
+    such parts is not brought back.
+    """
+    parts: Iterable[Any] = (
+        relation.field.model
+        for relation in model._meta.related_objects
+        if relation.on_delete is models.CASCADE
+    )
+    unkept = [part for part in parts if part is not model and not hasattr(part, "pgh_event_model")]
+    return [str(part._meta.verbose_name_plural) for part in unkept]
+
+
 def _links_to(model: type[models.Model]) -> Iterable[tuple[type[models.Model], str]]:
     """The foreign keys that lead to a kind; those of its own copies are no use of it."""
     for relation in model._meta.get_fields(include_hidden=True):

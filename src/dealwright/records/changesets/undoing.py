@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, Text
+from dealwright.records import writing
 from dealwright.records.changesets import kinds, references, trails
 from dealwright.records.changesets.models import ChangeSet
 from dealwright.records.changesets.trails import Pair, Trail
@@ -63,9 +64,11 @@ class Finding:
 
     @property
     def back(self) -> dict[str, Pair]:
-        """{field: (now, then)} of what putting back changes."""
-        if self.row is None or self.trail.was_created:
+        """{field: (now, then)} of what putting back changes; of what it deletes, what others wrote since."""
+        if self.row is None:
             return {}
+        if self.trail.was_created:
+            return {name: (now, self.trail.changes[name][1]) for name, now in self.theirs.items()}
         pairs = {
             name: (_now(self.row, name), old) for name, (old, _new) in self.trail.changes.items()
         }
@@ -108,9 +111,7 @@ def _of_kind(change_set: ChangeSet, several: Sequence[Trail], actor: Actor) -> I
 
 def _find(trail: Trail, row: Any | None, used_by: Collection[Text]) -> Finding:
     if row is None:
-        is_missing = trail.was_deleted and not trail.was_created
-        standing = Standing.READY if is_missing else _when_gone(trail)
-        return Finding(trail=trail, standing=standing)
+        return _find_gone(trail)
     if trail.was_deleted:
         return Finding(trail=trail, row=row, standing=Standing.DONE)
     if used_by:
@@ -122,8 +123,24 @@ def _find(trail: Trail, row: Any | None, used_by: Collection[Text]) -> Finding:
     return Finding(trail=trail, row=row, standing=_when_untouched(trail, row))
 
 
-def _when_gone(trail: Trail) -> Standing:
-    return Standing.DONE if trail.was_created else Standing.GONE
+def _find_gone(trail: Trail) -> Finding:
+    """What others deleted is gone; what the change set itself deleted is brought back, unless it had parts of which no
+    history is kept.
+    """
+    if trail.was_created:
+        return Finding(trail=trail, standing=Standing.DONE)
+    if not trail.was_deleted:
+        return Finding(trail=trail, standing=Standing.GONE)
+    parts = for_good(trail)
+    if not parts:
+        return Finding(trail=trail, standing=Standing.READY)
+    said = _("It had %(kinds)s, and no history is kept of these.") % {"kinds": parts}
+    return Finding(trail=trail, standing=Standing.FOREIGN, reason=said)
+
+
+def for_good(trail: Trail) -> str:
+    """Why a record of this kind is not brought back once it is deleted: its parts that keep no history, in words."""
+    return ", ".join(map(str, references.unkept_parts(trail.entity.model))) if trail.entity else ""
 
 
 def _when_untouched(trail: Trail, row: Any) -> Standing:
@@ -136,7 +153,9 @@ def _when_untouched(trail: Trail, row: Any) -> Standing:
 
 
 def _theirs(trail: Trail, row: Any) -> dict[str, Any]:
-    """{field: value now} of the fields that are neither as the change set left them nor as they were before."""
+    """{field: value now} of the fields that are neither as the change set left them nor as they were before; of what it
+    made, of all that others wrote since.
+    """
     return {
         name: now
         for name, (old, new) in trail.changes.items()
@@ -187,7 +206,9 @@ def _restore(found: Finding, *, by: Actor, at: datetime) -> None:
         restore = entity.update
     if restore is None:
         raise RefusedError(_("Records of this kind are not changed."))
-    restore(found.row, values, by=by, at=at, version=found.row.version)
+    restored = restore(found.row, values, by=by, at=at, version=found.row.version)
+    if found.trail.unit and "owner" in values:
+        writing.put_in_unit(restored, found.trail.unit)
 
 
 def _refuse_others_fields(entity: Entity, values: Collection[str]) -> None:

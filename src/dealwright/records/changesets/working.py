@@ -30,6 +30,12 @@ def through(rows: Sequence[ChangeSetRow], act: Act, *, held: Held | None = None)
     _with_savepoints(rows, act, None)
 
 
+def refuse_all(rows: Sequence[ChangeSetRow], error: DomainError) -> None:
+    """Say on every row of a batch what stands against all of them."""
+    for row in rows:
+        _refuse(row, error)
+
+
 def fits(entity: Entity, names: Collection[str]) -> bool:
     """Whether the verb of change may run on a batch of rows of this kind: not with links among themselves, as then
     one row decides what another may be.

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.core import clock, paging
 from dealwright.core.actor import Actor
-from dealwright.core.errors import InvalidError
+from dealwright.core.errors import InvalidError, NotAllowedError
 from dealwright.identity.privileges import Privilege
 from dealwright.records import seeing, shapes
-from dealwright.records.changesets import actions, queries
+from dealwright.records.changesets import actions, policies, queries
 from dealwright.records.changesets.models import ChangeSet, ChangeSetRow
 from dealwright.records.changesets.undoing import Finding
 from dealwright.records.fields import Field, Kind
@@ -152,7 +152,17 @@ def start_undo(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
     """Undo a change set, in the background; `also` names records to put back although others changed them."""
     actor = actor_of(request)
     found = queries.get(id, actor)
+    _require_scope(actor, found)
     return once(request, actor, lambda: _undo(request, found, actor))
+
+
+def _require_scope(actor: Actor, found: ChangeSet) -> None:
+    if not policies.may_write(actor, found):
+        raise NotAllowedError(
+            _("This token lacks the scope %(scope)s.") % {"scope": policies.scope_to_write(found)},
+            remedy=_("Make a token that has it."),
+            code="missing_scope",
+        )
 
 
 def _undo(request: HttpRequest, found: ChangeSet, actor: Actor) -> HttpResponse:

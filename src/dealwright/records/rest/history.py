@@ -134,7 +134,7 @@ def restore_route(entity: Entity) -> Route:
         actions.restore_field(
             row, given["field"], copy=copy, by=actor, at=clock.now(), version=version
         )
-        (found,) = read_by_id(entity, [id])
+        (found,) = read_by_id(entity.seen_by(actor), [id])
         return answer(found, headers={"ETag": etag(found["version"])})
 
     return restore_field

@@ -13,7 +13,7 @@ from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import require
 from dealwright.records.changesets import queries as changesets
-from dealwright.records.changesets.models import ChangeSet, State
+from dealwright.records.changesets.models import ChangeSet
 
 BATCH = 5000
 CHANGE_SETS = 20  # a batch of them, as each may have many rows
@@ -23,6 +23,9 @@ WITH old AS (
     SELECT id FROM events_eventrecord
     WHERE at < %(before)s AND recorded_at < %(before)s
       AND (change_set IS NULL OR change_set <> ALL(%(needed)s::uuid[]))
+      AND NOT EXISTS (
+          SELECT FROM events_eventdelivery
+          WHERE event_id = events_eventrecord.id AND delivered_at IS NULL)
     ORDER BY at LIMIT %(batch)s
 ), delivered AS (
     DELETE FROM events_eventdelivery WHERE event_id IN (SELECT id FROM old)
@@ -58,8 +61,8 @@ class Forgotten:
 
 @action
 def forget_events(*, before: datetime, by: Actor, at: datetime) -> int:
-    """Delete a batch of events from before a time, but for what undo still needs; how many. Refuses all but the
-    system.
+    """Delete a batch of events from before a time, but for what undo still needs and what a handler has failed to
+    deal with; how many. Refuses all but the system.
     """
     require(by.is_system)
     needed = [str(pk) for pk in changesets.still_needed(at).values_list("pk", flat=True)]
@@ -86,11 +89,12 @@ def forget_copies(
 
 @action
 def forget_change_sets(*, before: datetime, by: Actor, at: datetime) -> int:
-    """Delete a batch of change sets from before a time, with what was not taken; how many. Refuses all but the
-    system.
+    """Delete a batch of change sets from before a time, with what was not taken; how many. Those that an undo took
+    back stay while that one may be undone itself. Refuses all but the system.
     """
     require(by.is_system)
-    old = ChangeSet.objects.filter(started_at__lt=before).exclude(state=State.RUNNING)
+    kept = changesets.still_named(at)
+    old = ChangeSet.objects.filter(started_at__lt=before).exclude(pk__in=kept)
     ids = list(old.order_by("started_at", "pk").values_list("pk", flat=True)[:CHANGE_SETS])
     ChangeSet.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -28,7 +28,7 @@ def enter(provider: IdentityProvider, claims: Claims, *, by: Actor, at: datetime
     """The person behind these claims, known, linked or added, with the roles that the provider's groups mean now.
 
     Refuses all but the system, a provider that is switched off, people who were kept out, and people nobody knows
-    where the provider may not add them.
+    where the provider may not add them or does not say that their address is theirs.
     """
     require(by.is_system)
     refuse_unless(provider.is_active, _("%(name)s is switched off.") % {"name": provider.name})
@@ -51,16 +51,7 @@ def _meet(provider: IdentityProvider, claims: Claims, *, by: Actor, at: datetime
     if user is None:
         user = _added(provider, claims, by=by, at=at)
     elif not (provider.links_by_email and claims.email_verified):
-        raise RefusedError(
-            _(
-                "Someone here has the address %(email)s, and this provider may not decide that it is you."
-            )
-            % {"email": claims.email},
-            remedy=_(
-                "Sign in with your password, then link this identity under Sign-in and security."
-            ),
-            code="not_linked",
-        )
+        raise _not_let_in(provider, "not_linked")
     _link(user, provider, claims.subject, by=by, at=at)
     return user
 
@@ -68,14 +59,22 @@ def _meet(provider: IdentityProvider, claims: Claims, *, by: Actor, at: datetime
 def _added(provider: IdentityProvider, claims: Claims, *, by: Actor, at: datetime) -> User:
     if not claims.email:
         raise InvalidError({"email": _("The provider did not tell your email address.")})
-    refuse_unless(
-        provider.creates_people,
-        _("Nobody here has the address %(email)s.") % {"email": claims.email},
-        remedy=_("Ask an administrator to invite you."),
-        code="unknown",
-    )
+    if not (provider.creates_people and claims.email_verified):
+        raise _not_let_in(provider, "unknown")
     return identity.create_user(
         email=claims.email, name=claims.name, unit=provider.unit, role_keys=[], by=by, at=at
+    )
+
+
+def _not_let_in(provider: IdentityProvider, code: str) -> RefusedError:
+    """The same words whether someone here has the address or nobody; which it was, only the record of the try says."""
+    return RefusedError(
+        _("%(name)s knows you, but cannot let you in here yet.") % {"name": provider.name},
+        remedy=_(
+            "If you have a password here, sign in with it and link this identity under Sign-in and security. "
+            "Otherwise ask an administrator."
+        ),
+        code=code,
     )
 
 
