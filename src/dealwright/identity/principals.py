@@ -1,4 +1,4 @@
-"""The principal set of a user: everything that decides what they see and may do, read in one query."""
+"""The principal set of a user: everything that decides what they see and may do, read in one query for most."""
 
 import json
 from collections import defaultdict
@@ -17,7 +17,7 @@ from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Principals:
-    """Everything that decides what a user sees, loaded in one query.
+    """Everything that decides what a user sees, loaded in one query, or in three for those with reports or field rights.
 
     `reports` are those whose records a manager reads: the number is how many levels below, direct ones are 1. It is
     empty unless managers see their reports' records here. `fields` holds what is less than usual, by kind.
@@ -56,41 +56,50 @@ WITH RECURSIVE below AS (
     SELECT unit_id AS id FROM identity_user WHERE id = %(user)s
     UNION ALL
     SELECT child.id FROM identity_businessunit child JOIN below ON child.parent_id = below.id
-), reports AS (
-    SELECT report.id, 1 AS level FROM identity_user report, identity_accesssettings
-    WHERE report.manager_id = %(user)s AND manager_depth > 0
-    UNION ALL
-    SELECT report.id, reports.level + 1 FROM reports
-    JOIN identity_user report ON report.manager_id = reports.id, identity_accesssettings
-    WHERE reports.level < manager_depth
-), held AS MATERIALIZED (
-    SELECT role_id FROM identity_user_roles WHERE user_id = %(user)s
-), granted AS MATERIALIZED (
-    SELECT entity, privilege, depth, role_id FROM identity_grant JOIN held USING (role_id)
-), teams AS MATERIALIZED (
-    SELECT team_id FROM identity_team_members WHERE user_id = %(user)s
 )
 SELECT person.unit_id,
        ARRAY(SELECT id FROM below),
-       ARRAY(SELECT team_id FROM teams),
-       ARRAY(SELECT DISTINCT user_id FROM identity_team_members JOIN teams USING (team_id)),
-       COALESCE((SELECT jsonb_object_agg(id, level) FROM (
-           SELECT id, min(level) AS level FROM reports WHERE id <> %(user)s GROUP BY id) AS nearest), '{}'),
+       ARRAY(SELECT team_id FROM identity_team_members WHERE user_id = person.id),
+       ARRAY(SELECT DISTINCT mate.user_id FROM identity_team_members mine
+             JOIN identity_team_members mate ON mate.team_id = mine.team_id
+             WHERE mine.user_id = person.id),
        COALESCE((SELECT jsonb_object_agg(entity || ' ' || privilege, depth) FROM (
-           SELECT entity, privilege, max(depth) AS depth FROM granted GROUP BY entity, privilege) AS widest), '{}'),
-       COALESCE((SELECT jsonb_object_agg(entity || ' ' || field, level) FROM (
-           SELECT entity, field, max(level) AS level
-           FROM identity_fieldright AS limited JOIN held USING (role_id)
-           WHERE role_id IN (SELECT role_id FROM granted WHERE granted.entity = limited.entity)
-           GROUP BY entity, field
-           HAVING count(*) = (SELECT count(DISTINCT role_id) FROM granted WHERE granted.entity = limited.entity)
-       ) AS narrowed), '{}'),
-       EXISTS(SELECT FROM identity_share WHERE principal_id = %(user)s OR principal_id IN (SELECT team_id FROM teams)),
-       EXISTS(SELECT FROM identity_role JOIN held ON held.role_id = identity_role.id WHERE is_administrator),
-       EXISTS(SELECT FROM identity_role JOIN held ON held.role_id = identity_role.id WHERE requires_second_factor)
+           SELECT entity, privilege, max(depth) AS depth FROM identity_grant
+           JOIN identity_user_roles held ON held.role_id = identity_grant.role_id
+           WHERE held.user_id = person.id GROUP BY entity, privilege) AS widest), '{}'),
+       COALESCE((SELECT manager_depth FROM identity_accesssettings), 0),
+       EXISTS(SELECT FROM identity_fieldright JOIN identity_user_roles held USING (role_id)
+              WHERE held.user_id = person.id),
+       EXISTS(SELECT FROM identity_share WHERE principal_id = person.id OR principal_id IN (
+           SELECT team_id FROM identity_team_members WHERE user_id = person.id)),
+       EXISTS(SELECT FROM identity_user_roles held JOIN identity_role ON identity_role.id = held.role_id
+              WHERE held.user_id = person.id AND is_administrator),
+       EXISTS(SELECT FROM identity_user_roles held JOIN identity_role ON identity_role.id = held.role_id
+              WHERE held.user_id = person.id AND requires_second_factor)
        AND NOT EXISTS(SELECT FROM mfa_authenticator factor
                       WHERE factor.user_id = person.id AND factor.type IN ('totp', 'webauthn'))
 FROM identity_user person WHERE person.id = %(user)s AND person.is_active
+"""
+
+# Few installations or people need these, and each would make the one above take longer to plan than to run.
+REPORTS = """
+WITH RECURSIVE reports AS (
+    SELECT id, 1 AS level FROM identity_user WHERE manager_id = %(user)s
+    UNION ALL
+    SELECT report.id, reports.level + 1 FROM reports
+    JOIN identity_user report ON report.manager_id = reports.id WHERE reports.level < %(depth)s
+)
+SELECT id, min(level) FROM reports WHERE id <> %(user)s GROUP BY id
+"""
+FIELDS = """
+WITH held AS MATERIALIZED (
+    SELECT role_id FROM identity_user_roles WHERE user_id = %(user)s
+), granted AS MATERIALIZED (
+    SELECT DISTINCT entity, role_id FROM identity_grant JOIN held USING (role_id)
+)
+SELECT entity, field, max(level) FROM identity_fieldright limited JOIN granted USING (entity, role_id)
+GROUP BY entity, field
+HAVING count(*) = (SELECT count(*) FROM granted WHERE granted.entity = limited.entity)
 """
 
 NOBODY = Principals(user_id=UUID(int=0), unit_id=UUID(int=0))
@@ -108,39 +117,42 @@ def _load(user_id: UUID) -> Principals:
     with plans.kept(), connection.cursor() as cursor:
         cursor.execute(PRINCIPALS, {"user": user_id})
         row = cursor.fetchone()
-    if row is None:
-        return NOBODY
-    unit, below, teams, mates, reports, depths, fields, has_shares, *yes_or_no = row
-    is_administrator, owes_second_factor = yes_or_no
-    return Principals(
-        user_id=user_id,
-        unit_id=unit,
-        teams=frozenset(teams),
-        mates=frozenset(mates),
-        units_below=frozenset(below),
-        reports={UUID(pk): level for pk, level in _mapping(reports).items()},
-        depths={_pair(key): Depth(depth) for key, depth in _mapping(depths).items()},
-        fields={} if is_administrator else _by_entity(_mapping(fields)),
-        has_shares=has_shares,
-        is_administrator=is_administrator,
-        owes_second_factor=owes_second_factor,
-    )
+        if row is None:
+            return NOBODY
+        unit, below, teams, mates, depths, manager_depth, has_limits, *yes_or_no = row
+        has_shares, is_administrator, owes_second_factor = yes_or_no
+        return Principals(
+            user_id=user_id,
+            unit_id=unit,
+            teams=frozenset(teams),
+            mates=frozenset(mates),
+            units_below=frozenset(below),
+            reports=_reports(cursor, user_id, manager_depth) if manager_depth else {},
+            depths=_depths(depths),
+            fields=_fields(cursor, user_id) if has_limits and not is_administrator else {},
+            has_shares=has_shares,
+            is_administrator=is_administrator,
+            owes_second_factor=owes_second_factor,
+        )
 
 
-def _mapping(found: Any) -> dict[str, int]:
-    """A JSON object, read by the driver or still text."""
-    mapping: dict[str, int] = found if isinstance(found, dict) else json.loads(found)
-    return mapping
+def _reports(cursor: Any, user_id: UUID, depth: int) -> dict[UUID, int]:
+    cursor.execute(REPORTS, {"user": user_id, "depth": depth})
+    return dict(cursor.fetchall())
 
 
-def _pair(key: str) -> tuple[str, str]:
-    entity, name = key.split(" ")
-    return entity, name
-
-
-def _by_entity(found: Mapping[str, int]) -> dict[str, dict[str, FieldLevel]]:
+def _fields(cursor: Any, user_id: UUID) -> dict[str, dict[str, FieldLevel]]:
+    cursor.execute(FIELDS, {"user": user_id})
     fields: dict[str, dict[str, FieldLevel]] = defaultdict(dict)
-    for key, level in found.items():
-        entity, name = _pair(key)
+    for entity, name, level in cursor.fetchall():
         fields[entity][name] = FieldLevel(level)
     return dict(fields)
+
+
+def _depths(found: Any) -> dict[tuple[str, str], Depth]:
+    """A JSON object, read by the driver or still text."""
+    depths = {}
+    for key, depth in (found if isinstance(found, dict) else json.loads(found)).items():
+        entity, privilege = key.split(" ")
+        depths[entity, privilege] = Depth(depth)
+    return depths
