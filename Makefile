@@ -29,6 +29,7 @@ develop: ## what the tests and checks need
 	@$(if $(PYTHON),,$(error No python3 found. Install Python 3.9 or newer))$(PYTHON) scripts/bootstrap.py --dev
 
 frontend: install
+	@$(BIN)/python scripts/messages.py
 	@$(BIN)/python scripts/frontend.py
 
 .PHONY: test test-all check format
@@ -65,6 +66,10 @@ format: develop ## let ruff and djade mend what they can
 	$(BIN)/ruff check --fix $(PATHS)
 	find src -name '*.html' -print0 | xargs -0 $(BIN)/djade
 
+.PHONY: messages
+messages: develop ## bring the translations up to date with the code (needs xgettext), then see what is new in src/dealwright/locale
+	@$(BIN)/python scripts/messages.py --extract
+
 .PHONY: bench
 bench: develop frontend ## figures: seed (BENCH_SCALE=100), serve with two workers, measure, print
 	@$(BIN)/python -m bench
@@ -76,7 +81,9 @@ lock: develop ## bring the locked packages up to date
 	echo uv | $(LOCK) --python-version 3.9 - --output-file requirements/uv.txt
 	$(LOCK) pyproject.toml --output-file requirements/base.txt
 	$(LOCK) pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	echo 'moto[server]>=5.1' | $(LOCK) - --output-file requirements/s3.txt # apart: it wants an older python-dateutil
 	$(LOCK) --group build --constraint requirements/dev.txt --output-file requirements/build.txt
 
 clean: ## remove what can be made again; data in var/ stay
 	rm -rf .venv .boot frontend/node_modules src/dealwright/ui/static/dist .mypy_cache .ruff_cache .import_linter_cache
+	find src/dealwright/locale -name '*.mo' -delete

@@ -10,13 +10,14 @@ import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
 from decimal import Decimal  # noqa: E402
+from functools import partial  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import measure, operations  # noqa: E402
+from bench import matching, measure, operations, pricing  # noqa: E402
 from bench.slowest import Watch  # noqa: E402
 from dealwright.cli.startup import ready  # noqa: E402
 
@@ -72,6 +73,16 @@ def _add_watchers() -> None:
         )
         some = Opportunity.objects.order_by("pk").values("pk")[:500]
         Opportunity.objects.filter(pk__in=some).update(owner=owner.pk)
+
+
+def fill_search() -> None:
+    """What the worker does by the minute: words are learnt, and what an earlier version seeded can be found."""
+    from dealwright.core import actor, clock
+    from dealwright.records.searching import rebuilding
+
+    started = time.perf_counter()
+    rebuilding.work(by=actor.system(), at=clock.now(), until=lambda: False)
+    out.print(f"search filled in {time.perf_counter() - started:.0f} s")
 
 
 def add_sharer() -> None:
@@ -229,6 +240,7 @@ def main() -> None:
     """Everything, once. Quote the median of three runs; the machines are noisy."""
     with ready():
         seed()
+        fill_search()
         add_sharer()
         known = facts()
         tokens = {email: token_of(email) for _who, email in USERS}
@@ -239,6 +251,8 @@ def main() -> None:
             out.print(f"this machine: ten million additions take {measure.yardstick():.2f} s")
             out.print(all_operations(everyone, known, watch))
             out.print(by_reach(clients))
+            out.print(searches(clients))
+            out.print(hints())
             first = operations.lists(everyone, known)[0]
             eight = measure.throughput(first.run, clients=8, seconds=5)
             rate, size = import_leads()
@@ -248,6 +262,41 @@ def main() -> None:
                 f"largest web process: {site.memory(server):.0f} MB; first answer after {cold:.1f} s"
             )
         print_slowest(watch)
+    out.print(prices())
+    out.print(duplicates())
+
+
+def prices() -> Table:
+    """How fast documents are priced, each line by a list, five quantity breaks and 45 further rules."""
+    table = Table("pricing, 50 rules a line", "p50 ms", "p95 ms", "target")
+    for lines, target in ((1_000, "100"), (200, "10")):
+        timing = pricing.timing(lines, runs=20)
+        table.add_row(f"{lines:,} lines", *_figures(timing), target)
+    table.add_row(
+        f"a batch of 10,000 lines: {pricing.per_second():,.0f} lines/s", "", "", "10,000/s"
+    )
+    return table
+
+
+def duplicates() -> Table:
+    """How well duplicates are found in public data whose truth is known. Fails only for what is wrong and called certain,
+    and for groups that are taken for one.
+    """
+    table = Table(
+        "duplicates in", "certain: precision", "recall", "all: precision", "recall", "F1", "s"
+    )
+    for data in matching.SETS:
+        if not data.path.exists():
+            out.print(f"{data.name}: left out, as {data.path} is not there")
+            continue
+        found, seconds = matching.measure(data)
+        certain, every = found["certain"], found["review"]
+        assert certain.precision >= matching.LEAST_PRECISION, f"{data.name}: {certain}"
+        figures = (certain.precision, certain.recall, every.precision, every.recall, every.f1)
+        table.add_row(data.name, *(f"{each:.3f}" for each in figures), f"{seconds:.1f}")
+    seconds, pairs = matching.speed(50_000, processes=2)
+    table.add_row(f"50,000 contacts ({pairs:,} pairs)", "", "", "", "", "", f"{seconds:.1f}")
+    return table
 
 
 def all_operations(client: operations.Client, known: operations.Facts, watch: Watch) -> Table:
@@ -268,6 +317,45 @@ def by_reach(clients: dict[str, operations.Client]) -> Table:
     for who, email in USERS:
         table.add_row(who, *_figures(measure.times(_open_deals(clients[email]), runs=100)))
     return table
+
+
+def searches(clients: dict[str, operations.Client]) -> Table:
+    """The search over all kinds as each of them: parts of words, several words, a misspelt one, an address, digits, a number."""
+    table = Table("search over all kinds, as one who sees", "p50 ms", "p95 ms", "aim 20 / 50 p95")
+    for who, email in USERS:
+        timing = measure.times(operations.search(clients[email]), runs=200)
+        slowest = max(operations.QUESTIONS, key=lambda text: _slowest(clients[email], text))
+        table.add_row(who, *_figures(timing), f"slowest: {slowest}")
+    return table
+
+
+def hints() -> Table:
+    """What a form shows of those who may be known already, a name, an address and a telephone number being typed."""
+    from dealwright.identity.models import User
+    from dealwright.identity.queries import actor_for
+    from dealwright.records import registry
+
+    table = Table("hint while one types a new", "among", "p50 ms", "p95 ms", "aim 50 p95")
+    olga = User.objects.get(email=USERS[0][1])
+    for key in ("customers.contact", "customers.account", "leads.lead"):
+        kind = registry.entity(key)
+        assert kind.hints is not None
+        ask = partial(_hint, kind.hints, lambda: actor_for(olga))
+        count = f"{kind.model._default_manager.count():,}"
+        table.add_row(str(kind.label), count, *_figures(measure.times(ask, runs=200)))
+    return table
+
+
+def _hint(ask: Callable[..., Any], actor: Callable[[], Any], n: int) -> object:
+    """One of the questions: each of another person, whose name many have a part of."""
+    first, last = operations.FIRST[n % len(operations.FIRST)], operations.surname(n)
+    values = {"first_name": first, "last_name": last, "name": f"{last} Logistics"}
+    values |= {"company": f"{last} Logistics", "phone": f"+4971155{n:05}"}
+    return ask(values | {"email": f"{first}.{last}@mail.example".lower()}, actor())
+
+
+def _slowest(client: operations.Client, text: str) -> float:
+    return measure.times(lambda _n: client.get("/search", q=text), runs=10).p50
 
 
 def print_slowest(watch: Watch) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -66,20 +66,40 @@ class Client:
         return self._ask("POST", path, json.dumps(body))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Any:
-        connection = self._connection()
-        connection.request(method, f"/api/v1{path}", body, self.headers)
-        answer = connection.getresponse()
-        content = answer.read()
+        try:
+            answer, content = self._sent(method, path, body)
+        except (
+            RemoteDisconnected
+        ):  # the server closes what was idle for long; the next request opens it again
+            self._connection().close()
+            answer, content = self._sent(method, path, body)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             msg = f"{method} {path}: {answer.status} {content[:500]!r}"
             raise RuntimeError(msg)
         return json.loads(content)
+
+    def _sent(self, method: str, path: str, body: str | None) -> tuple[HTTPResponse, bytes]:
+        connection = self._connection()
+        connection.request(method, f"/api/v1{path}", body, self.headers)
+        answer = connection.getresponse()
+        return answer, answer.read()
 
     def _connection(self) -> HTTPConnection:
         if not hasattr(self._mine, "connection"):
             self._mine.connection = HTTPConnection(self.place, timeout=60)
         found: HTTPConnection = self._mine.connection
         return found
+
+
+QUESTIONS = (
+    "nordh", "cold chain", "kings freight", "sortation", "nordhavn", "verpakcung", "haven",
+    "anna.berg", "@mail.example", "5550142", "OPP-2026-0012", "call back", "phase", "zzzzz",
+)  # fmt: skip
+
+
+def search(client: Client) -> Callable[[int], object]:
+    """One question after the other."""
+    return lambda n: client.get("/search", q=QUESTIONS[n % len(QUESTIONS)])
 
 
 def lists(client: Client, facts: Facts) -> list[Operation]:

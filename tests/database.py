@@ -23,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 
 from dealwright.config import environment
 from dealwright.core.embedded import Cluster
+from dealwright.records.searching import watching
 
 Server = psycopg.Connection[Any]
 ONE_AT_A_TIME = 4_200_615  # the advisory lock of those who make templates and clones
@@ -45,6 +46,7 @@ def django_db_setup(
             _drop(server, name)
             server.execute(_statement("CREATE DATABASE {} TEMPLATE {}", name, _template(server)))
         _point_at(NAME=name)
+        watching.install()  # the template may be of an earlier declaration of a kind
         with django_db_blocker.block():
             yield
         with _server() as server:
@@ -89,6 +91,7 @@ def _template(server: Server) -> str:
         server.execute(_statement("CREATE DATABASE {}", draft))
         _point_at(NAME=draft)
         call_command("migrate", verbosity=0)
+        watching.install()
         connections.close_all()
         server.execute(_statement("ALTER DATABASE {} RENAME TO {}", draft, name))
     return name

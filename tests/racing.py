@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import monotonic, sleep
 
-from django.db import connections
+from django.db import connection, connections
 
 from dealwright.core.errors import DomainError
 
@@ -27,3 +28,23 @@ def race[R](*attempts: Callable[[], R]) -> tuple[list[R], list[DomainError]]:
         results = list(pool.map(run, attempts))
     refused = [result for result in results if isinstance(result, DomainError)]
     return [result for result in results if not isinstance(result, DomainError)], refused
+
+
+WAITING = """
+SELECT EXISTS (
+    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+)
+"""
+
+
+def until_another_waits() -> None:
+    """Return once another connection waits for a lock, which the caller's transaction holds."""
+    end = monotonic() + 30
+    with connection.cursor() as cursor:
+        while monotonic() < end:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(WAITING)
+            if cursor.fetchone() == (True,):
+                return
+            sleep(0.02)
+    raise TimeoutError("nobody waits")

@@ -31,6 +31,8 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   first?.focus()
 })
 document.addEventListener('dw:close', close)
+// a form whose answer is a file leaves the page as it is
+document.addEventListener('submit', ({ target }) => { if (target.matches('[data-closes]')) setTimeout(close) })
 document.addEventListener('cancel', (event) => {
   if (event.target === dialog() && !mayClose(event.target)) event.preventDefault()
 }, true)

@@ -7,13 +7,19 @@ import './appearance.js'
 import './changes.js'
 import './dialogs.js'
 import './guard.js'
+import './inline.js'
 import './keyboard.js'
+import './mentions.js'
 import './menus.js'
 import './palette.js'
 import './passkeys.js'
+import './quick.js'
 import './rows.js'
+import './selection.js'
+import './signals.js'
 import './tabs.js'
 import './toasts.js'
+import './uploads.js'
 import { lookup } from './lookup.js'
 
 Alpine.data('lookup', lookup)
@@ -21,3 +27,5 @@ Alpine.start()
 
 if (document.querySelector('[data-board]')) import('./board.js')
 if (document.querySelector('[data-order]')) import('./order.js')
+if (document.querySelector('[data-sheet]')) import('./sheet.js')
+if (document.querySelector('[data-list]')) import('./list.js')

@@ -37,6 +37,7 @@ document.addEventListener('keydown', (event) => {
   const menu = event.target.closest?.('.dw-menu')
   if (!menu) return
   const all = items(menu)
+  if (!all.length) return // a form in a popover, not a menu
   const here = all.indexOf(document.activeElement)
   let next
   if (event.key in STEPS) next = all[(here + STEPS[event.key] + all.length) % all.length]
@@ -50,11 +51,26 @@ document.addEventListener('keydown', (event) => {
 })
 
 document.addEventListener('click', ({ target }) => {
-  const item = target.closest('.dw-menu [role="menuitem"]')
+  const item = target.closest('.dw-menu :is([role="menuitem"], [data-hides])')
   item?.closest('.dw-menu').hidePopover()
 })
 document.addEventListener('submit', ({ target }) => target.closest('[data-hide-menu]')?.closest('.dw-menu')?.hidePopover())
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   const menu = ctx.target?.closest?.('.dw-menu:popover-open')
-  if (menu) place(menu, opener(menu))
+  if (!menu) return
+  place(menu, opener(menu))
+  if (!menu.contains(document.activeElement)) refocus(menu, ctx.sourceElement)
 })
+document.addEventListener('dw:hide', () => {
+  for (const menu of document.querySelectorAll('.dw-menu:popover-open')) {
+    menu.hidePopover()
+    opener(menu)?.focus() // the one it was opened by may have been drawn anew
+  }
+})
+
+// a form in a menu that was drawn anew goes on where it was, or begins at its first control
+function refocus(menu, source) {
+  const again = source?.id && menu.querySelector(`#${CSS.escape(source.id)}`)
+  const chosen = menu.matches('.long') && items(menu).findLast((item) => item.getAttribute('aria-checked') === 'true') // in sight at once
+  ;(again || chosen || items(menu)[0] || menu.querySelector('select, input:not([type="hidden"]), textarea, button'))?.focus()
+}

@@ -13,6 +13,6 @@ function sortable(list) {
   })
 }
 
-const wire = (root) => { for (const list of root.querySelectorAll('[data-order]:not([data-wired])')) { list.dataset.wired = ''; sortable(list) } }
+const wire = (root) => { for (const list of root.querySelectorAll('[data-order]:not([data-wired])')) { list.dataset.wired = ''; if (!Sortable.get(list)) sortable(list) } }
 htmx.onLoad(wire)
 wire(document)

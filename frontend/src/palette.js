@@ -66,11 +66,32 @@ document.addEventListener('click', (event) => {
   if (option && !event.target.closest('a')) choose(option, event)
   else if (option) palette().close()
 })
-document.addEventListener('input', ({ target }) => { if (target.closest('.dw-palette')) { filterCommands(target.value); mark(options()[0]) } })
+// Enter that comes before the answer to what was typed waits for it: what is shown until then belongs to other words
+let askedFor = null
+let shownFor = null
+let pressed = null
+
+function enter(option, event) {
+  if (option) choose(option, event)
+  else if (input().value.trim()) location.assign(`${input().dataset.all}?q=${encodeURIComponent(input().value.trim())}`)
+}
+
+document.addEventListener('input', ({ target }) => {
+  if (!target.closest('.dw-palette')) return
+  pressed = null
+  filterCommands(target.value)
+  mark(options()[0])
+})
+document.addEventListener('htmx:before:request', ({ target }) => { if (target === input()) askedFor = target.value })
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   if (!ctx.target?.closest?.('.dw-palette')) return
+  shownFor = askedFor
   filterCommands(input().value)
   mark(options()[0])
+  if (!pressed || shownFor !== input().value) return
+  const event = pressed
+  pressed = null
+  enter(options()[0], event)
 })
 document.addEventListener('keydown', (event) => {
   if (!event.target.closest?.('.dw-palette')) return
@@ -78,5 +99,8 @@ document.addEventListener('keydown', (event) => {
   const here = all.findIndex((option) => option.getAttribute('aria-selected') === 'true')
   const by = { ArrowDown: +1, ArrowUp: -1 }[event.key]
   if (by && all.length) { event.preventDefault(); mark(all[(here + by + all.length) % all.length]) }
-  if (event.key === 'Enter' && all[here]) { event.preventDefault(); choose(all[here], event) }
+  if (event.key !== 'Enter' || event.target !== input()) return
+  event.preventDefault()
+  if (shownFor === input().value) enter(all[here], event)
+  else pressed = event
 })

@@ -45,12 +45,15 @@ document.addEventListener('click', (event) => {
 })
 addEventListener('pageshow', () => { running = 0; busy(0) })
 
-// an address keeps only what says something: empty controls of a search or a filter stay out of it
+// an address keeps only what says something: empty controls of a search or a filter stay out of it, but an empty part of
+// a list's state says "none", against what its view says
+const SAYS_NONE = new Set(['filter', 'sort', 'group', 'cols'])
+
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
   const { method, body } = ctx.request
   if (method !== 'GET' || !body) return
   if (!ctx.sourceElement.matches?.('[role="combobox"]')) body.delete('term') // what a lookup showed, not what it holds
-  for (const name of [...new Set(body.keys())]) {
+  for (const name of [...new Set(body.keys())].filter((one) => !SAYS_NONE.has(one))) {
     const values = body.getAll(name).filter(Boolean)
     body.delete(name)
     for (const value of values) body.append(name, value)

@@ -16,6 +16,24 @@ function show(tab) {
   history.replaceState(history.state, '', address)
 }
 
+// a row of links that scrolls on a phone begins with the page that is open in sight
+for (const row of document.querySelectorAll('[data-scrolls]')) {
+  const here = row.querySelector('[aria-current]')
+  if (here && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2
+}
+
+// a page that was loaded, or came anew from the server, shows the tab that its address names
+function restore() {
+  const name = new URL(location).searchParams.get('tab')
+  const tab = name && document.querySelector(`[role="tab"][data-tab="${CSS.escape(name)}"][aria-selected="false"]`)
+  if (!tab) return
+  show(tab)
+  const panel = document.getElementById(tab.getAttribute('aria-controls'))
+  setTimeout(() => panel?.dispatchEvent(new CustomEvent('dw:reload'))) // when htmx has come to know it
+}
+addEventListener('load', restore)
+document.addEventListener('htmx:after:swap', restore)
+
 // something changed: what is looked at loads again
 document.addEventListener('dw:changed', () => {
   // a panel that holds something half typed says data-live and reloads only what lies around it, by itself

@@ -144,7 +144,7 @@ def test_a_batch_costs_the_same_statements_for_one_activity_and_for_a_hundred(
     named = {"about_type": "customers.account", "about_id": account.pk}
     rows = [{"kind": "task", "title": str(number), **named} for number in range(100)]
     for batch in (rows[:1], rows):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(10):
             activities.create_many(batch, by=alice, at=at)
 
 
@@ -313,7 +313,7 @@ def test_activities_follow_to_another_record_whoever_wrote_them(
     activity_of(alice, about=old)
     elsewhere = activity_of(alice, about=account_of(alice, "Another"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         assert activities.follow(old, new, by=alice, at=at) == 2
 
     moved = Activity.objects.filter(about_id=new.pk)

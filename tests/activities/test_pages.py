@@ -25,8 +25,9 @@ type Login = Callable[[Actor], Client]
 
 DAY = timedelta(days=1)
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-# set up?, session, user, organisation's language, principals, rows; rows without a date are a range of their own
-LIST_QUERIES = {"mine": 7, "overdue": 7, "all": 6}
+# set up?, session, user, organisation's language, principals, rows; rows without a date are a range of their own; for
+# "today" the organisation's time zone and the reader's
+LIST_QUERIES = {"mine": 8, "overdue": 9, "all": 7}
 
 
 def panel(name: str, account: Account) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone, translation
@@ -20,6 +21,8 @@ from dealwright.customers import actions as customers
 from dealwright.customers.models import Account
 from dealwright.events import bus
 from dealwright.events.bus import Event
+from dealwright.records import actions as records
+from dealwright.records.matching.events import DuplicateDecided
 from tests.factories.activities import activity_of, note_of
 from tests.factories.catalog import price_list_of
 from tests.factories.customers import account_of, contact_of
@@ -98,12 +101,12 @@ def test_changes_are_told_in_labels_choices_names_and_the_readers_locale(
         entry = timeline(account, actor=alice).entries[0]
 
     assert {change.label: (change.old, change.new) for change in entry.changes} == {
-        "Industry": ("Food", "Logistics"),
-        "Annual revenue": ("", "184.000.000\xa0SEK"),
-        "Employees": ("", "1.240"),
-        "Parent account": ("", "Nordhaven Group"),
-        "Price list": ("", "Nordics 2026"),
-        "Phone": ("", "+46 31 555 01 42"),
+        "Branche": ("Lebensmittel", "Logistik"),
+        "Jahresumsatz": ("", "184.000.000\xa0SEK"),
+        "Beschäftigte": ("", "1.240"),
+        "Übergeordnete Firma": ("", "Nordhaven Group"),
+        "Preisliste": ("", "Nordics 2026"),
+        "Telefon": ("", "+46 31 555 01 42"),
     }
 
 
@@ -115,7 +118,7 @@ def test_moments_are_told_in_the_readers_time_zone(alice: Actor, at: datetime) -
         entry = timeline(task, actor=alice).entries[0]
 
     assert entry.changes == [
-        Change(name="due_at", label="Due", old="01.09.2026, 18:00", new="01.09.2026, 19:00")
+        Change(name="due_at", label="Fällig", old="01.09.2026, 18:00", new="01.09.2026, 19:00")
     ]
 
 
@@ -275,3 +278,21 @@ def test_a_page_costs_the_same_queries_for_one_of_each_and_for_three(
     # activities, events; names of accounts, contacts, people
     with django_assert_num_queries(5):
         timeline(account, actor=alice)
+
+
+def test_what_a_record_was_taken_for_is_named_to_those_who_may_read_that_one(
+    alice: Actor, charlie: Actor, people: SimpleNamespace, at: datetime
+) -> None:
+    one, other = account_of(alice, "Nordhaven"), account_of(alice, "Secret twin")
+    records.share(one, people.charlie, by=alice, at=at)
+    event = DuplicateDecided(state="apart", other=other.pk, name=str(other))
+    with writing(alice):
+        bus.record(event, subject=one, by=alice, at=at + HOUR, about=[other.pk])
+
+    def detail(actor: Actor) -> str:
+        found = timeline(one, actor=actor).entries
+        return next(entry.body for entry in found if "possible duplicate" in entry.text)
+
+    assert detail(alice) == "Secret twin is another one"
+    assert detail(charlie) == ""
+    assert "possible duplicate" in told(other, alice)[0]

@@ -11,6 +11,7 @@ from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.customers import actions as customers
 from dealwright.customers.models import Account
+from dealwright.records.changesets import queries
 from dealwright.records.changesets.models import ChangeSet
 from tests.factories.customers import account_of
 from tests.records.changesets.acting import work_off
@@ -45,6 +46,51 @@ def edit_all(api: Client) -> ChangeSet:
     answer = api.post("/api/v1/accounts/bulk", body, content_type="application/json")
     assert answer.status_code == 202
     return ChangeSet.objects.get(pk=answer.json()["id"])
+
+
+def test_a_deleted_record_comes_back_from_the_toast_that_tells_of_it(
+    accounts: list[Account], admin: Actor, enter: Callable[[Actor], "Page"]
+) -> None:
+    page = enter(admin)
+    visit(page, f"/accounts/{accounts[0].pk}/")
+    page.click("[popovertarget=record-menu]")
+    page.click("[data-open=delete-dialog]")
+    page.click("#delete-dialog .btn-error")
+    page.wait_for_selector(f"#toasts :text('{NAMES[0]} deleted')")
+    assert not Account.objects.filter(pk=accounts[0].pk).exists()
+    page.click("#toasts [data-undo]")
+    page.wait_for_selector(f"#toasts :text('Undone: {NAMES[0]}')")
+    page.wait_for_selector(f"#results :text('{NAMES[0]}')")
+    assert Account.objects.filter(pk=accounts[0].pk).exists()
+
+
+def test_what_is_ticked_stays_ticked_while_more_is_shown(
+    accounts: list[Account],
+    admin: Actor,
+    api_for: Callable[..., Client],
+    enter: Callable[[Actor], "Page"],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "SHOWN", 1)
+    edit = work_off(edit_all(api_for(admin)), clock.now())
+    for account in accounts:
+        customers.update_account(account, {"industry": "finance"}, by=admin, at=clock.now())
+    page = enter(admin)
+    visit(page, f"/changes/{edit.pk}/undo/")
+    ticks = page.locator("input[name=also]:not([value=all])")
+    ticks.first.check()
+    for count in (2, 3):
+        page.click("#more a")
+        page.wait_for_function(
+            "count => document.querySelectorAll('input[name=also]:not([value=all])').length == count",
+            arg=count,
+        )
+    ticks.last.check()
+    page.click("text=Undo now")
+    page.wait_for_url("**/changes/*/")
+    work_off(ChangeSet.objects.get(kind="undo"), clock.now())
+    assert Account.objects.filter(industry="food").count() == 2
+    assert Account.objects.filter(industry="finance").count() == 1
 
 
 def test_a_bulk_edit_is_watched_and_taken_back_but_for_what_changed_since(

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -17,7 +19,7 @@ from dealwright.core.actor import Actor
 from dealwright.customers import actions as customers
 from dealwright.customers.models import Account
 from dealwright.records import registry
-from dealwright.records.changesets import actions
+from dealwright.records.changesets import actions, queries
 from dealwright.records.changesets.models import ChangeSet, State
 from tests.factories.customers import account_of
 from tests.records.changesets.acting import work_off
@@ -102,6 +104,72 @@ def test_undo_leaves_what_others_changed_unless_it_is_ticked(
     found = dict(Account.objects.values_list("name", "industry"))
     assert found == {"Alfa": "food", "Beta": expected, "Gamma": "food"}
     assert "Ada" not in client_for(alice).get(page_of(done)).content.decode()
+
+
+def test_all_that_others_changed_go_back_at_once_though_only_some_are_shown(
+    done: ChangeSet,
+    accounts: list[Account],
+    alice: Actor,
+    client_for: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "SHOWN", 1)
+    for account in accounts[:2]:
+        customers.update_account(account, {"industry": "finance"}, by=alice, at=clock.now())
+    client = client_for(alice)
+    text = client.get(page_of(done, "undo_change_set")).content.decode()
+    assert "Show more" in text
+    assert "Put back all that were changed since" in text
+    client.post(page_of(done, "undo_change_set"), {"also": ["all"]})
+    work_off(ChangeSet.objects.get(kind="undo"), clock.now())
+    assert set(Account.objects.values_list("industry", flat=True)) == {"food"}
+
+
+PART = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "tr#more"}
+
+
+def test_of_many_that_were_changed_since_any_one_can_be_chosen(
+    done: ChangeSet,
+    accounts: list[Account],
+    alice: Actor,
+    client_for: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "SHOWN", 1)
+    for account in accounts:
+        customers.update_account(account, {"industry": "finance"}, by=alice, at=clock.now())
+    client, address = client_for(alice), page_of(done, "undo_change_set")
+    ticks = []
+    text = client.get(address).content.decode()
+    while True:
+        ticks += re.findall(r'name="also" value="([0-9a-f-]{36})"', text)
+        following = re.search(r'href="(\?from=\d+)"', text)
+        if following is None:
+            break
+        text = client.get(f"{address}{following[1]}", headers=PART).content.decode()
+    assert sorted(ticks) == sorted(str(account.pk) for account in accounts)
+    client.post(address, {"also": ticks[-1:]})
+    work_off(ChangeSet.objects.get(kind="undo"), clock.now())
+    assert Account.objects.get(industry="food").pk == UUID(ticks[-1])
+
+
+def test_what_lies_beyond_the_first_records_of_a_very_large_one_is_found_too(
+    done: ChangeSet,
+    accounts: list[Account],
+    alice: Actor,
+    client_for: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "SURVEYED", 1)
+    customers.update_account(accounts[0], {"industry": "finance"}, by=alice, at=clock.now())
+    client, address = client_for(alice), page_of(done, "undo_change_set")
+    seen = "".join(
+        client.get(f"{address}?from={start}", headers=PART).content.decode() for start in (0, 1, 2)
+    )
+    assert seen.count("Put Alfa back all the same") == 1
+    assert seen.count("Show more") == 2
+    for wrong in ("x", "-1", "9" * 30):
+        assert client.get(f"{address}?from={wrong}", headers=PART).status_code == 200
 
 
 def test_what_was_not_taken_is_a_file(

@@ -53,7 +53,7 @@ def test_a_role_is_copied_narrowed_given_to_a_person_and_seen_in_their_rights(
     page.get_by_role("button", name="Save role").click()
     page.wait_for_selector("text=changed the rights of Junior sales")
 
-    page.get_by_role("link", name="Fields", exact=True).click()
+    page.get_by_label("What of the role").get_by_role("link", name="Fields").click()
     page.wait_for_url("**/fields/")
     page.get_by_label("Annual revenue: hidden").check()
     page.get_by_role("button", name="Save fields").click()

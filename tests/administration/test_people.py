@@ -245,6 +245,22 @@ def test_effective_rights_are_the_widest_and_name_their_roles(
     assert _cell(people.ada, "quotes.quote", "delete").why == "Administrator (everyone's)"
 
 
+def test_of_many_roles_the_widest_are_named_and_the_rest_counted(
+    client_for: SignIn, people: SimpleNamespace, admin: Actor, at: datetime
+) -> None:
+    sales, marketing = (Role.objects.get(key=key) for key in ("salesperson", "marketing"))
+    further = [
+        identity.create_role(f"Team {number}", like=sales, by=admin, at=at)
+        for number in range(1, 5)
+    ]
+    identity.set_roles(people.alice, [sales, marketing, *further], by=admin, at=at)
+    named = "Marketing (everyone's), Salesperson (own unit), Team 1 (own unit)"
+    assert _cell(people.alice, "leads.lead", "read").why == f"{named} and 3 more"
+    page = client_for(admin).get(f"/settings/people/{people.alice.pk}/rights/").content.decode()
+    assert "6 roles" in page
+    assert all(f"/settings/roles/{role.pk}/" in page for role in further)
+
+
 def test_only_what_every_role_restricts_stays_restricted(
     people: SimpleNamespace, admin: Actor, at: datetime
 ) -> None:

@@ -13,15 +13,22 @@ from dealwright.core.actor import Actor
 from dealwright.events.models import EventRecord
 from dealwright.identity import actions as identity
 from dealwright.identity.models import Role, Team
+from dealwright.records.custom import actions as custom
 
 pytestmark = pytest.mark.django_db
-OPEN = {"setup", "settings", "rates", "tokens", "revoke_token"}  # each asks for its own right
+ACCOUNT = "customers.account"
+# each asks for its own right; those of the organisation are tried in test_organisation_pages
+OPEN = {
+    "setup", "settings", "rates", "remove_rate", "tokens", "revoke_token", "brand", "set_logo", "remove_logo", "hours",
+    "set_holidays", "set_special_day", "remove_day", "numbers", "number",
+}  # fmt: skip
 OF_THE_SAMPLE = {"bring_sample", "remove_sample", "run_again", "setup_colleagues", "setup_data"}
 # pages on which everyone looks after their own way in and their own changes; that of one provider is tried beside its tests
 OF_ONESELF = {
-    "changes", "change_set", "undo_change_set", "continue_change_set", "not_taken",
+    "profile",
+    "changes", "change_set", "undo_change_set", "undo_change_set_now", "continue_change_set", "not_taken",
     "security", "second_factor", "add_app", "add_passkey", "remove_factor", "recovery_codes", "end_session",
-    "end_other_sessions", "link_identity", "unlink_identity", "provider",
+    "end_other_sessions", "link_identity", "unlink_identity", "provider", "my_absences", "absences", "end_absence",
 }  # fmt: skip
 
 
@@ -31,11 +38,14 @@ def addresses(people: SimpleNamespace, admin: Actor, at: datetime) -> Callable[[
         name="Harbour", unit=people.alice.unit, members=[people.alice], by=admin, at=at
     )
     role = Role.objects.get(key="salesperson")
+    added = custom.add_field(ACCOUNT, {"label": "Tier", "kind": "text"}, by=admin, at=at)
     pks = {
         "person": people.alice.pk, "invite_again": people.alice.pk, "rights": people.alice.pk,
         "set_active": people.alice.pk, "reset_factors": people.alice.pk, "unit": team.unit_id, "delete_unit": team.unit_id,
         "team": team.pk, "add_member": team.pk, "delete_team": team.pk, "role": role.pk,
-        "role_fields": role.pk, "rename_role": role.pk, "delete_role": role.pk,
+        "leave": people.alice.pk, "role_fields": role.pk, "rename_role": role.pk, "delete_role": role.pk,
+        "limit_role": role.pk,
+        "field": added.pk, "retire_field": added.pk, "purge_field": added.pk, "index_again": added.pk,
     }  # fmt: skip
 
     def found() -> Iterator[str]:
@@ -45,8 +55,10 @@ def addresses(people: SimpleNamespace, admin: Actor, at: datetime) -> Callable[[
             if name in OPEN | OF_THE_SAMPLE | OF_ONESELF:
                 continue
             kept = {
+                **{each: {"key": ACCOUNT} for each in ("fields_of", "new_field", "order_fields")},
                 "remove_member": {"pk": team.pk, "user": people.alice.pk},
                 "set_factor_rule": {"key": role.key},
+                "leave_rows": {"pk": people.alice.pk, "key": ACCOUNT},
             }.get(name)
             named = kept or ({"pk": pks[name]} if "<" in str(pattern.pattern) else {})
             yield reverse(f"administration:{name}", kwargs=named)

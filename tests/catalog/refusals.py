@@ -5,11 +5,49 @@ from typing import Any
 
 import pytest
 
-from dealwright.catalog.models import PriceList, PriceListItem, Product, QuantityBreak, Unit
+from dealwright.catalog.models import (
+    BundlePart,
+    PriceList,
+    PriceListItem,
+    PriceListSelector,
+    Product,
+    ProductFamily,
+    ProductProperty,
+    ProductRelationship,
+    ProductVersion,
+    Promotion,
+    PropertyChoice,
+    PropertyOverride,
+    QuantityBreak,
+    TaxClass,
+    TaxRate,
+    Unit,
+    VolumeBand,
+    VolumeDiscount,
+)
 from dealwright.core.errors import DomainError
 from dealwright.events.models import EventRecord
 
-KINDS = (Unit, Product, PriceList, PriceListItem, QuantityBreak)
+KINDS = (
+    Unit,
+    ProductFamily,
+    Product,
+    ProductRelationship,
+    BundlePart,
+    ProductVersion,
+    ProductProperty,
+    PropertyChoice,
+    PropertyOverride,
+    PriceList,
+    PriceListItem,
+    PriceListSelector,
+    QuantityBreak,
+    Promotion,
+    TaxClass,
+    TaxRate,
+    VolumeBand,
+    VolumeDiscount,
+)
 
 
 def everything() -> tuple[list[list[Any]], int]:

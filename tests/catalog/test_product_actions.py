@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from dealwright.catalog import actions as catalog
-from dealwright.catalog.events import ProductReactivated, ProductRetired
 from dealwright.catalog.models import PriceListItem, Product, Unit
 from dealwright.core.actor import Actor
 from dealwright.core.errors import (
@@ -17,7 +16,6 @@ from dealwright.core.errors import (
     NotAllowedError,
     RefusedError,
 )
-from dealwright.events import bus
 from dealwright.events.models import EventRecord
 from tests.catalog.refusals import last_event, refused
 from tests.factories.catalog import unit_of
@@ -67,7 +65,7 @@ def test_products_are_made_in_a_constant_number_of_statements(
         for number in range(40)
     ]
     catalog.create_products(rows[:1], by=olga, at=at)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         made = catalog.create_products(rows[1:], by=olga, at=at)
     assert Product.objects.count() == 40
     assert EventRecord.objects.filter(subject_id__in=[each.pk for each in made]).count() == 39
@@ -143,13 +141,3 @@ def test_a_product_nobody_uses_is_deleted(olga: Actor, at: datetime, product: Pr
     catalog.delete_product(product, by=olga, at=at)
     assert not Product.objects.exists()
     assert last_event().changes["code"] == ["CH-0915", None]
-
-
-def test_a_product_is_retired_and_comes_back(olga: Actor, at: datetime, product: Product) -> None:
-    assert not catalog.retire(product, by=olga, at=at).is_active
-    assert last_event().kind == bus.kind_of(ProductRetired)
-    found = refused(RefusedError, catalog.retire, product, by=olga, at=at)
-    assert "retired already" in str(found)
-    assert catalog.reactivate(product, by=olga, at=at).is_active
-    assert last_event().kind == bus.kind_of(ProductReactivated)
-    refused(RefusedError, catalog.reactivate, product, by=olga, at=at)

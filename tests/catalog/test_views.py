@@ -1,5 +1,6 @@
 """Pages of the catalogue: who sees them, what they ask the database, what the dialogs do."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -81,7 +82,7 @@ def test_the_lists_cost_the_same_for_one_row_and_for_three(
     for number in range(count):
         price_list_of(dict.fromkeys(products, "9"), name=f"List {number}")
     client = client_for(olga)
-    for name, queries in (("products", 6), ("price_lists", 6), ("units", 5)):
+    for name, queries in (("products", 8), ("price_lists", 8), ("units", 7)):
         address = reverse(f"catalog:{name}")
         client.get(address)  # what is read once per process
         with django_assert_num_queries(queries):
@@ -219,6 +220,15 @@ def test_products_are_created_changed_retired_and_deleted_in_the_browser(
     assert (new.list_price, new.is_active) == (Decimal("12.50"), False)
     client.post(reverse("catalog:product_delete", args=[new.pk]))
     assert not Product.objects.filter(code="X-1").exists()
+
+
+@pytest.mark.parametrize("address", ["/promotions/new", "/agreements/new", "/price-lists/new"])
+def test_what_is_new_counts_unless_somebody_says_otherwise(
+    address: str, client_for: ClientFor, olga: Actor
+) -> None:
+    page = client_for(olga).get(address).content.decode()
+    (ticked,) = re.findall(r"<input[^>]*name=\"is_active\"[^>]*>", page)
+    assert " checked" in ticked
 
 
 def test_a_price_list_is_made_the_default_in_the_browser(

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -21,6 +22,7 @@ from dealwright.identity.models import ApiToken, Role, User
 from dealwright.identity.queries import live_token
 from dealwright.identity.signing_in.actions import factors
 from dealwright.identity.signing_in.queries import factors as factors_of
+from dealwright.records.searching import watching
 
 # `manage` passes --help on to Django
 GROUP = get_command(app)
@@ -67,13 +69,14 @@ def test_migrating_brings_the_standard_roles_up_to_date(
     command: CliRunner, people: object, system: Actor
 ) -> None:
     role = Role.objects.get(key="salesperson")
-    quotes = role.grants.filter(entity="quotes.quote")
-    standing = set(quotes.values_list("privilege", "depth"))
-    with writing(system):  # as a version that knew no quotes would have left it
-        quotes.delete()
+    later = role.grants.filter(entity__in=["quotes.quote", "catalog.bundlepart"])
+    standing = set(later.values_list("entity", "privilege", "depth"))
+    assert {entity for entity, *_ in standing} == {"quotes.quote", "catalog.bundlepart"}
+    with writing(system):  # as a version that knew neither would have left it
+        later.delete()
     done = command.invoke(app, ["migrate"])
     assert "up to date" in done.output
-    assert set(quotes.values_list("privilege", "depth")) == standing
+    assert set(later.values_list("entity", "privilege", "depth")) == standing
 
 
 @pytest.mark.usefixtures("_the_test_database")
@@ -81,6 +84,25 @@ def test_migrating_brings_the_standard_roles_up_to_date(
 def test_migrating_an_empty_installation_makes_no_roles(command: CliRunner) -> None:
     assert command.invoke(app, ["migrate"]).exit_code == 0
     assert not Role.objects.exists()
+
+
+@pytest.mark.usefixtures("_the_test_database")
+@pytest.mark.django_db
+def test_doctor_misses_a_trigger_and_migrating_brings_it_back(command: CliRunner) -> None:
+    def search() -> dict[str, object]:
+        found = json.loads(command.invoke(app, ["doctor", "--json"]).stdout)
+        (line,) = [each for each in found if each["check"] == "search"]
+        return dict(line)
+
+    assert search()["is_well"]
+    with connection.cursor() as cursor:
+        cursor.execute(watching.PRESENT)
+        name = next(name for name, table in cursor.fetchall() if table == "leads_lead")
+        cursor.execute(f'DROP TRIGGER "{name}" ON leads_lead')
+    assert not search()["is_well"]
+    assert "leads_lead; run dealwright migrate" in str(search()["detail"])
+    assert command.invoke(app, ["migrate"]).exit_code == 0
+    assert search()["is_well"]
 
 
 @pytest.mark.usefixtures("_the_test_database")

@@ -24,7 +24,7 @@ from dealwright.core.embedded.cluster import postmaster
 
 pytestmark = pytest.mark.slow
 
-WAIT = 300.0  # generous: a busy machine is not a fault
+WAIT = 600.0  # generous: a busy machine is not a fault
 
 
 class Installation:
@@ -236,10 +236,11 @@ def test_doctor_names_what_is_missing_and_migrate_mends_it(empty: Installation) 
     assert {each["check"] for each in json.loads(sick.stdout) if not each["is_well"]} == {
         "extensions",
         "migrations",
+        "search",
     }
     migrated = empty.run("migrate", "--json")
     assert "identity.0001_initial" in json.loads(migrated.stdout)["applied"]
     well = empty.run("doctor")
-    assert (well.returncode, len(well.stdout.splitlines())) == (0, 8)
+    assert (well.returncode, len(well.stdout.splitlines())) == (0, 11)
     assert json.loads(empty.run("migrate", "--json").stdout) == {"applied": []}
     assert postmaster(locate(empty.data_directory)) is None

@@ -5,10 +5,12 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from dealwright.config import environment
 
@@ -63,9 +65,30 @@ def test_a_database_url_wins_and_the_worker_takes_the_direct_one() -> None:
     assert direct["PORT"] == 5432
 
 
-def test_another_engine_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.core.exceptions import ImproperlyConfigured
+@pytest.mark.parametrize(
+    ("url", "token", "is_refused"),
+    [
+        ("http://tax.example/rates", "sesame", True),
+        ("http://tax.example/rates", "", False),
+        ("https://tax.example/rates", "sesame", False),
+        ("http://127.0.0.1:8080/rates", "sesame", False),
+        ("http://[::1]:8080/rates", "sesame", False),
+        ("ftp://tax.example/rates", "", True),
+    ],
+)
+def test_a_token_for_the_tax_service_is_not_sent_unencrypted(
+    monkeypatch: pytest.MonkeyPatch, url: str, token: str, is_refused: bool
+) -> None:
+    monkeypatch.setenv("TAX_SERVICE_URL", url)
+    monkeypatch.setattr(environment, "TAX_SERVICE_TOKEN", token)
+    refusal = (
+        pytest.raises(ImproperlyConfigured, match="write https") if is_refused else nullcontext()
+    )
+    with refusal:
+        assert environment._tax_service_url() == url
 
+
+def test_another_engine_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "USES_EMBEDDED_DATABASE", False)
     monkeypatch.setenv("DATABASE_URL", "mysql://crm@db.example/deals")
     with pytest.raises(ImproperlyConfigured, match=r"'mysql'.*PostgreSQL 15 or newer only"):

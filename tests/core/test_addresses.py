@@ -1,4 +1,7 @@
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dealwright.core.addresses import normal_email, normal_phone, shown_phone
 from dealwright.core.errors import InvalidError
@@ -37,3 +40,29 @@ def test_an_address_has_one_form() -> None:
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(InvalidError):
         normal_email(written)
+
+
+LOCALS = st.one_of(
+    st.from_regex(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~@\" -]{1,70}", fullmatch=True),
+    st.sampled_from(["Postmaster", "SALES", "a..b", ".a", "a.", "ä", '"a b"', ""]),
+)
+DOMAINS = st.one_of(
+    st.from_regex(r"[a-zA-Z0-9.-]{1,20}\.[a-zA-Z]{2,6}", fullmatch=True),
+    st.sampled_from(
+        ["Nordhaven.Example", "müller.example", "localhost", "[127.0.0.1]", "a..b", ""]
+    ),
+)
+
+
+@given(LOCALS, DOMAINS)
+def test_an_address_is_read_as_the_library_reads_it(local: str, domain: str) -> None:
+    text = f"{local}@{domain}".strip()
+    try:
+        expected = validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        expected = ""
+    try:
+        found = normal_email(text)
+    except InvalidError:
+        found = ""
+    assert found == expected

@@ -106,7 +106,7 @@ def test_a_batch_costs_the_same_statements_for_one_account_and_for_a_hundred(
     account_of(alice)
     rows = [{"name": f"Account {number}"} for number in range(100)]
     for batch in (rows[:1], rows):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             customers.create_accounts(batch, by=alice, at=at)
 
 

@@ -17,7 +17,9 @@ from tests.factories.customers import account_of, contact_of
 pytestmark = pytest.mark.django_db
 type Login = Callable[[Actor], Client]
 
-LIST_QUERIES = 6  # set up?, session, user, organisation's language, principals, rows
+LIST_QUERIES = (
+    8  # set up?, session, user, organisation's language, principals, views, the first one, rows
+)
 PANEL_QUERIES = 7  # ... the record, the rows
 
 

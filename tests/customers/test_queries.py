@@ -1,14 +1,11 @@
 """Who is known already is found among what one may read, the surest first."""
 
-from datetime import date
-
 import pytest
 
 from dealwright.core.actor import Actor
 from dealwright.customers import queries
 from dealwright.customers.matching import Probe, Reason
 from dealwright.customers.queries import ACCOUNTS, CONTACTS
-from tests.factories.catalog import price_list_of
 from tests.factories.customers import account_of, contact_of
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +69,6 @@ def test_what_one_may_not_read_is_never_offered(alice: Actor, bob: Actor, charli
 
     assert len(queries.matches(ACCOUNTS, sought, actor=bob)) == 1
     assert queries.matches(ACCOUNTS, sought, actor=charlie) == []
-    assert queries.known(ACCOUNTS, [sought], actor=charlie) == [[]]
 
 
 @pytest.mark.parametrize("typed", [{}, {"email": "annika@"}, {"phone": "call"}, {"name": "  "}])
@@ -95,42 +91,12 @@ def test_hints_cost_one_statement_however_many_match(
             queries.matches(ACCOUNTS, sought, actor=alice)
 
 
-def test_a_batch_is_looked_up_in_one_statement(alice: Actor, django_assert_num_queries) -> None:
-    nordhaven = account_of(alice, "Nordhaven", email="info@nordhaven.example")
-    halcyon = account_of(alice, "Halcyon", phone="+46701234567")
-    probes = [
-        probe(name="NORDHAVEN"),
-        probe(name="Nordhavn"),
-        probe(email="INFO@nordhaven.example", phone="+46 70 123 45 67"),
-        probe(),
-    ]
-
-    with django_assert_num_queries(1):
-        found = queries.known(ACCOUNTS, probes, actor=alice)
-
-    assert [[match.row for match in matches] for matches in found] == [
-        [nordhaven],
-        [],
-        [nordhaven, halcyon],
-        [],
-    ]
-
-
 def test_hints_for_a_form_say_why(alice: Actor) -> None:
     contact = contact_of(alice, "Annika Sjöberg", phone="+46701234567")
 
     (hint,) = queries.contact_hints({"last_name": "X", "phone": "+46 70 1234567"}, alice)
 
     assert (hint.row, [str(reason) for reason in hint.reasons]) == (contact, ["same phone"])
-
-
-def test_an_account_buys_from_its_own_list_while_it_is_in_force(alice: Actor) -> None:
-    usual = price_list_of(name="Usual", is_default=True)
-    own = price_list_of(name="Own", valid_to=date(2026, 6, 30))
-    account = account_of(alice, price_list=own)
-
-    assert queries.price_list_of(account, on=date(2026, 6, 30)) == own
-    assert queries.price_list_of(account, on=date(2026, 7, 1)) == usual
 
 
 def test_kin_counts_what_one_may_read(alice: Actor, bob: Actor, charlie: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -9,8 +10,11 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import RefusedError
 from dealwright.customers.models import Account
 from dealwright.events.models import EventRecord
-from dealwright.exchange import importing, mapping
+from dealwright.exchange import actions, importing, mapping
+from dealwright.exchange.models import ExternalId
 from dealwright.exchange.report import Report
+from dealwright.identity.queries import actor_for
+from tests.factories.customers import account_of
 
 pytestmark = pytest.mark.django_db
 MAPPING = """
@@ -60,7 +64,7 @@ def test_every_row_is_taken_or_refused_with_its_reason(
     reasons = {found.line: found.reason for found in report.refusals}
     assert sorted(reasons) == [4, 5, 6, 7]
     assert "“many” is not a number" in reasons[4]
-    assert reasons[5].startswith("industry: Choose one of")
+    assert reasons[5] == "industry: “alchemy” is none of the choices."
     assert reasons[6].startswith("phone:")
     assert "nobody@corvane.example" in reasons[7]
     (remark,) = report.remarks
@@ -152,3 +156,53 @@ def test_a_lead_that_is_known_is_left_out_and_named(
 def told_of_records() -> int:
     """How many events there are, but for those that tell of the imports themselves."""
     return EventRecord.objects.exclude(subject_type="records.changeset").count()
+
+
+BY_ID = """
+name = "Moved"
+[[step]]
+file = "accounts.csv"
+into = "customers.account"
+key = ["external_id"]
+[step.fields]
+external_id = "Id"
+name = "Firm"
+"""
+
+
+def taken_by_id(folder: Path, name: str, *, by: Actor, at: datetime) -> Report:
+    """Import one account, which is SF1 elsewhere, under a name."""
+    (folder / "mapping.toml").write_text(BY_ID)
+    (folder / "accounts.csv").write_text(f"Id,Firm\nSF1,{name}\n")
+    return run(folder, by=by, at=at)
+
+
+def test_an_id_elsewhere_of_a_record_out_of_sight_is_not_taken_over(
+    folder: Path, alice: Actor, charlie: Actor, people, at: datetime
+) -> None:
+    taken_by_id(folder, "Nordhaven", by=alice, at=at)
+    own = Account.objects.get()
+
+    refused = taken_by_id(folder, "Strange", by=charlie, at=at)
+
+    assert (refused.created, refused.refused) == (0, 1)
+    assert "you may not see" in refused.refusals[0].reason
+    assert taken_by_id(folder, "Nordhaven AB", by=actor_for(people.ada), at=at).updated == 1
+    own.refresh_from_db()
+    assert own.name == "Nordhaven AB"
+
+
+def test_an_id_elsewhere_follows_the_one_who_sees_its_record_or_whose_record_is_gone(
+    alice: Actor, charlie: Actor, at: datetime
+) -> None:
+    own, other, strange = account_of(alice), account_of(alice), account_of(charlie)
+    gone = UUID(int=7)
+    kept = {"SF1": own.pk, "SF2": own.pk, "SF3": gone}
+    actions.keep_external_ids("customers.account", kept, by=alice, at=at)
+
+    actions.keep_external_ids("customers.account", {"SF2": other.pk}, by=alice, at=at)
+    taken = dict.fromkeys(["SF1", "SF3", "SF4"], strange.pk)
+    actions.keep_external_ids("customers.account", taken, by=charlie, at=at)
+
+    found = dict(ExternalId.objects.values_list("key", "record_id"))
+    assert found == {"SF1": own.pk, "SF2": other.pk, "SF3": strange.pk, "SF4": strange.pk}

@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from dealwright.catalog import actions as catalog
-from dealwright.catalog.models import PriceList, PriceListItem, Product, QuantityBreak, Unit
+from dealwright.catalog.models import (
+    PriceList,
+    PriceListItem,
+    Product,
+    ProductFamily,
+    QuantityBreak,
+    Unit,
+)
 from dealwright.core import actor as actors
 from tests.people import AT
 
@@ -15,6 +22,13 @@ def unit_of(code: str = "pc", *, decimals: int = 0) -> Unit:
     found = Unit.objects.filter(code=code).first()
     values = {"code": code, "name": code, "decimals": decimals}
     return found or catalog.create_units([values], by=actors.system(), at=AT)[0]
+
+
+def family_of(name: str, parent: ProductFamily | None = None) -> ProductFamily:
+    """The family of this name, made when it is missing."""
+    found = ProductFamily.objects.filter(name=name).first()
+    row = {"name": name, "parent": parent}
+    return found or catalog.create_product_families([row], by=actors.system(), at=AT)[0]
 
 
 def product_of(code: str, list_price: str = "100", **values: Any) -> Product:

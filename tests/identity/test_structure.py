@@ -13,10 +13,11 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotAllowedError, RefusedError
 from dealwright.customers import actions as customers
 from dealwright.events.models import EventRecord
-from dealwright.identity import actions
+from dealwright.identity import actions, roles
 from dealwright.identity.models import BusinessUnit, Grant, Principal, Role, Share, Team
 from dealwright.identity.privileges import Depth
 from dealwright.records import actions as records
+from dealwright.records import registry
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,11 @@ def test_an_adapted_role_is_left_alone_and_the_others_are_kept_up_to_date(
     actions.keep_standard_roles(by=admin, at=at)
     assert not sales.grants.filter(entity=pair[0], privilege=pair[1]).exists()
     assert set(finance.grants.values_list("entity", "privilege", "depth")) == standing
+
+
+def test_the_standard_roles_know_every_kind_of_record() -> None:
+    told = {entity for area in roles.AREAS.values() for entity in area}
+    assert {found.key for found in registry.entities()} <= told
 
 
 def test_standard_roles_that_are_up_to_date_are_not_written(

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import NoReverseMatch, reverse
 
+from dealwright.catalog import actions as catalog
 from dealwright.core import clock
 from dealwright.core.actor import Actor
+from dealwright.customers.models import Account
 from dealwright.exchange.sample import making
 from dealwright.exchange.sample import scale as scales
 from dealwright.identity.models import User
@@ -19,6 +22,7 @@ from dealwright.quotes import actions as quotes
 from dealwright.quotes import links
 from dealwright.quotes.models import Quote
 from dealwright.records import registry
+from dealwright.records.files.models import File
 from dealwright.strategy.models import Stage
 from dealwright.ui import navigation
 from tests.ui.test_journeys import (
@@ -39,20 +43,35 @@ __all__ = ["enter"]  # a fixture
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 SETTINGS = (
-    "settings", "rates", "people", "invite", "structure", "new_unit", "new_team", "roles", "new_role", "access", "tokens",
+    "settings", "brand", "hours", "numbers", "profile", "rates", "people", "invite", "structure", "new_unit", "new_team", "roles", "new_role", "access", "fields", "tokens",
     "audit", "deliveries", "outbox", "security", "add_passkey", "sign_in_rules", "new_provider",
 )  # fmt: skip
+OF_A_PERSON = ("person", "rights", "leave", "absences")
 FOR_STRANGERS = ("account_login", "account_reset_password")
 
 
 @pytest.fixture
 def ada(house: User, system: Actor) -> Actor:
-    """The administrator of the sample company, which has what it lacks of its own: a web form."""
+    """The administrator of the sample company, which has what it lacks of its own: a web form, and rules of prices."""
     now = clock.now()
     making.make(scales.of(1, now=now - timedelta(minutes=1), currency="USD"), by=system)
     form = {"name": "Contact page", "headline": "Talk to us", "lead_owner": house.pk}
     leads.create_forms([form], by=actor_for(house), at=now)
+    make_rules(actor_for(house), at=now)
     return actor_for(house)
+
+
+def make_rules(by: Actor, *, at: datetime) -> None:
+    """A promotion, a tax class with a rate, and an agreement."""
+    catalog.create_promotions(
+        [{"name": "Spring", "value": Decimal(5), "code": "SPRING"}], by=by, at=at
+    )
+    [full] = catalog.create_tax_classes([{"name": "full rate"}], by=by, at=at)
+    catalog.create_tax_rates([{"tax_class": full, "percent": Decimal(19)}], by=by, at=at)
+    account = Account.objects.order_by("pk")[0]
+    quotes.create_agreements(
+        [{"name": "Frame contract", "account": account, "value": Decimal(3)}], by=by, at=at
+    )
 
 
 def places(actor: Actor) -> Iterator[str]:
@@ -60,12 +79,24 @@ def places(actor: Actor) -> Iterator[str]:
     yield NOWHERE
     yield from (reverse(item.url_name) for item in navigation.visible(actor))
     yield from (reverse(f"administration:{name}") for name in SETTINGS)
+    yield reverse("ui:notices")
+    seller = User.objects.exclude(pk=actor.id).order_by("name")[0]
+    yield from (reverse(f"administration:{name}", args=[seller.pk]) for name in OF_A_PERSON)
+    yield reverse("administration:number", args=["QUO"])
+    yield f"{reverse('ui:search')}?q=cold"
+    yield reverse("exchange:exports")
+    yield reverse("quotes:why_all", args=[Quote.objects.order_by("pk")[0].pk])
     for stage in Stage.objects.order_by("position")[:1]:
         yield reverse("strategy:stage_edit", args=[stage.pk])
     for entity in registry.entities():
         yield from _of_kind(entity, actor)
+    yield from (file_page(file) for file in File.objects.order_by("pk"))
     yield reverse("api:docs")
     yield reverse("api:docs_of_kind", args=["opportunities"])
+
+
+def file_page(file: File) -> str:
+    return reverse("ui:file", args=[file.pk])
 
 
 def _of_kind(entity: registry.Entity, actor: Actor) -> Iterator[str]:

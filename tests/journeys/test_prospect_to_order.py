@@ -4,70 +4,25 @@ on a web page; the order is there.
 
 import re
 from collections.abc import Callable
-from datetime import datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from dealwright.catalog import actions as catalog
-from dealwright.catalog.models import Unit
 from dealwright.core.actor import Actor
 from dealwright.leads.models import Lead
 from dealwright.opportunities.models import DealSpan, Opportunity
 from dealwright.orders.models import Order
 from dealwright.quotes import tasks
 from dealwright.quotes.models import Quote, QuoteAnswer
-from dealwright.strategy import actions as strategy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 JOBS = {"quotes.make_file": tasks.make_file, "quotes.mail_link": tasks.mail_link}
-
-
-@pytest.fixture
-def shop(olga: Actor, system: Actor, at: datetime) -> None:
-    """A sales process and one product with a quantity break: what selling takes."""
-    strategy.keep_default_process(by=system, at=at)
-    catalog.keep_standard_units(by=olga, at=at)
-    chute = catalog.create_product(
-        {
-            "code": "CH-0915",
-            "name": "Gravity chute",
-            "unit": Unit.objects.get(code="pc"),
-            "list_price": Decimal(1500),
-            "tax_rate": Decimal(19),
-        },
-        by=olga,
-        at=at,
-    )
-    listed = catalog.create_price_list({"name": "Europe"}, by=olga, at=at)
-    item = catalog.create_price_list_item(
-        {"price_list": listed, "product": chute, "price": Decimal(1490)}, by=olga, at=at
-    )
-    ten = {"item": item, "from_quantity": Decimal(10), "method": "percent_off", "value": Decimal(5)}
-    catalog.create_quantity_breaks([ten], by=olga, at=at)
-    catalog.make_default(listed, by=olga, at=at)
-
-
-@pytest.fixture
-def enter(
-    page: "Page", client_for: Callable[[Actor], Client], live_server: Any
-) -> Callable[[Actor], "Page"]:
-    """Sign an actor in on this page."""
-
-    def signed_in(actor: Actor) -> "Page":
-        session = client_for(actor).cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": str(live_server)}])
-        return page
-
-    return signed_in
 
 
 def settle(page: "Page") -> None:

@@ -68,7 +68,7 @@ def test_the_list_costs_the_same_for_one_lead_and_for_three(
         client.get(reverse("leads:leads"))
 
 
-LIST_QUERIES = 5
+LIST_QUERIES = 7
 
 
 def test_a_lead_is_created_from_the_quick_form(alice: Actor, client_for: Login) -> None:

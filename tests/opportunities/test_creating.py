@@ -164,7 +164,7 @@ def test_a_batch_costs_the_same_statements_whatever_its_size(
 ) -> None:
     account = account_of(alice)
     rows = [{"name": f"Deal {place}", "account": account.pk} for place in range(count)]
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         opportunities.create_many(rows, by=alice, at=at)
 
 

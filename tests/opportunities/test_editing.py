@@ -276,5 +276,17 @@ def test_handing_over_costs_the_same_statements_whatever_the_number(
     django_assert_num_queries: Any,
 ) -> None:
     deals = [deal_of(alice, f"Deal {place}") for place in range(count)]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         opportunities.assign_many(deals, people.ann, by=bob, at=at)
+
+
+def test_an_earlier_amount_finer_than_the_present_currency_is_not_restored(
+    alice: Actor, olga: Actor, at: datetime
+) -> None:
+    organisation.set_rate("JPY", valid_from=at.date(), rate=Decimal("0.006"), by=olga, at=at)
+    deal = deal_of(alice, estimated_revenue=Decimal("10.50"))
+    yen = {"currency": "JPY", "estimated_revenue": Decimal(1700)}
+    deal = opportunities.update(deal, yen, by=alice, at=at)
+    earlier = {"estimated_revenue": Decimal("10.50")}
+    error = refused(InvalidError, opportunities.restore, deal, earlier, by=alice, at=at)
+    assert list(error.errors) == ["estimated_revenue"]

@@ -111,5 +111,5 @@ def test_a_batch_costs_the_same_statements_whatever_its_size(
         Chronicle(values={"name": f"Deal {place}", "close_on": date(2026, 12, 1)}, steps=steps)
         for place in range(count)
     ]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         opportunities.create_with_past(chronicles, by=alice, at=at)

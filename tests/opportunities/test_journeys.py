@@ -1,6 +1,8 @@
 """Working deals in a real browser: the board by mouse and keyboard, the process bar, lines, qualifying."""
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,7 @@ from tests.factories.opportunities import (
 from tests.ui.test_journeys import DESK, PHONE, is_too_wide, violations, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import APIResponse, Locator, Page, Route
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -115,6 +117,26 @@ def test_the_process_bar_asks_for_what_a_stage_needs(
     page.get_by_role("button", name="Save and move").click()
     page.get_by_text("Moved to Close").wait_for()
     assert Opportunity.objects.select_related("stage").get().stage.name == "Close"
+
+
+def test_what_a_verb_did_is_seen_though_an_older_answer_comes_later(
+    alice: Actor, enter: Callable[[Actor], "Page"]
+) -> None:
+    deal = ready_deal_of(alice)
+    page = enter(alice)
+    visit(page, f"/opportunities/{deal.pk}/")
+    page.wait_for_load_state("networkidle")
+    late: list[tuple[Route, APIResponse]] = []
+    page.route(f"**/{deal.pk}/", lambda route: late.append((route, route.fetch())), times=1)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('dw:changed', { bubbles: true }))")
+    while not late:
+        page.wait_for_timeout(20)
+    page.get_by_role("button", name=re.compile("^Develop")).click()
+    page.get_by_text("Moved to Develop").wait_for()
+    route, older = late[0]
+    with suppress(Exception):  # whoever asked may not want it any more
+        route.fulfill(response=older)
+    page.locator("button[aria-current=step]", has_text="Develop").wait_for(timeout=5_000)
 
 
 def test_a_product_is_found_priced_and_added(

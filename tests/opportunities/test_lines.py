@@ -71,6 +71,19 @@ def test_a_product_costs_what_the_price_list_says_with_its_breaks(
     assert (few.position, many.position) == (1, 2)
 
 
+def test_a_price_does_not_wait_for_the_tax_of_a_place(
+    alice: Actor, olga: Actor, at: datetime
+) -> None:
+    product = product_of("SORT-1", "250")
+    price_list_of({product: "200"}, is_default=True)
+    [full] = catalog.create_tax_classes([{"name": "Full"}], by=olga, at=at)
+    catalog.update_product(product, {"tax_class": full.pk}, by=olga, at=at)
+    rate = {"tax_class": full, "percent": Decimal(19), "country": "DE"}
+    catalog.create_tax_rates([rate], by=olga, at=at)
+    line = add(deal_of(alice), {"product": product, "quantity": Decimal(1)}, by=alice, at=at)
+    assert line.unit_price == Decimal(200)
+
+
 def test_the_list_of_the_deal_comes_before_that_of_its_account(alice: Actor, at: datetime) -> None:
     product = product_of("SORT-1", "250")
     of_deal = price_list_of({product: "150"}, name="Deal")
@@ -291,6 +304,6 @@ def test_setting_lines_costs_the_same_statements_whatever_their_number(
     price_list_of({product: "90"}, is_default=True)
     deal = deal_of(alice, revenue_source="lines")
     rows = [{"product": product, "quantity": Decimal(1)} for _place in range(count)]
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(20):
         opportunities.set_lines(deal, rows, by=alice, at=at)
     assert Opportunity.objects.get().estimated_revenue == 90 * count

@@ -113,7 +113,7 @@ def test_views_show_their_deals(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [(f"{LIST}?view=all", 5), (BOARD, 16)])
+@pytest.mark.parametrize(("address", "queries"), [(f"{LIST}?view=all", 6), (BOARD, 16)])
 def test_a_page_costs_the_same_queries_for_one_deal_and_for_three(
     address: str,
     queries: int,

@@ -56,6 +56,16 @@ def test_a_lead_becomes_an_account_a_contact_and_a_deal(alice: Actor, at: dateti
     assert DealSpan.objects.filter(deal=deal).count() == 1
 
 
+def test_the_numbers_by_which_registers_know_a_company_go_with_it(
+    alice: Actor, at: datetime
+) -> None:
+    lead = lead_of(alice, registration_number="556703-7485", vat_number="SE556703748501")
+    account = qualify(lead, by=alice, at=at).account
+    assert account is not None
+    account.refresh_from_db()
+    assert (account.registration_number, account.vat_number) == ("556703-7485", "SE556703748501")
+
+
 def test_the_lead_is_closed_and_tells_what_it_became(alice: Actor, at: datetime) -> None:
     made = qualify(lead_of(alice), by=alice, at=at)
     made.lead.refresh_from_db()

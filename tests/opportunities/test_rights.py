@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -75,7 +75,7 @@ def listed(by: Actor, address: str) -> tuple[list[str], str]:
     page = replace(pages.OPPORTUNITIES, size=1)
     names, cursors = [], ""
     while address:
-        listing = Listing(page, asked(by, address))
+        listing = Listing(page, actor=by, asked=QueryDict(address.partition("?")[2]))
         names += [row.title for row in listing.rows]
         address = f"{LIST}{listing.following}" if listing.following else ""
         cursors += said(address)

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -22,9 +23,11 @@ from dealwright.events.models import EventRecord
 from dealwright.opportunities import actions as opportunities
 from dealwright.orders import actions as orders
 from dealwright.orders.models import MOVES, Order, State
+from dealwright.orders.pages import ORDERS
 from dealwright.quotes import actions as quotes
 from dealwright.quotes.models import Quote
 from dealwright.strategy import actions as strategy
+from dealwright.ui.listing import Listing
 from tests.factories.customers import account_of
 
 pytestmark = pytest.mark.django_db
@@ -231,7 +234,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         order_of(alice, account, at)
     client = client_for(alice)
     client.get(reverse("orders:orders"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert client.get(reverse("orders:orders")).status_code == 200
 
 
@@ -256,3 +259,9 @@ def test_orders_are_made_by_acceptance_only(api_for: Callable[..., Client], alic
     answer = api_for(alice).post("/api/v1/orders", data=b"{}", content_type="application/json")
     assert answer.status_code == 405
     assert not Quote.objects.exists()
+
+
+def test_the_list_of_orders_adds_up_what_was_ordered(order: Order, alice: Actor) -> None:
+    found = Listing(ORDERS, actor=alice, asked=QueryDict("view=all&cols=name,net,freight,total"))
+    sums = {total.name: total.text for total in found.totals}
+    assert sums == {"net": "€900", "freight": "€30", "total": "€1,101"}

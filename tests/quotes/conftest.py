@@ -9,7 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from dealwright.catalog import actions as catalog
 from dealwright.catalog.models import PriceList
+from dealwright.core import actor as actors
 from dealwright.core.actor import Actor
 from dealwright.customers.models import Account, Contact
 from dealwright.opportunities import actions as opportunities
@@ -17,6 +19,7 @@ from dealwright.opportunities.models import Opportunity
 from dealwright.quotes import actions as quotes
 from dealwright.quotes.models import Quote
 from dealwright.strategy import actions as strategy
+from tests.factories.bundles import OPTIONAL, bundle_of, part_of
 from tests.factories.catalog import breaks_of, price_list_of, product_of, unit_of
 from tests.factories.customers import account_of, contact_of
 from tests.people import AT
@@ -72,3 +75,19 @@ def draft(alice: Actor, deal: Opportunity, goods: SimpleNamespace, nordics: Pric
 def active(alice: Actor, draft: Quote) -> Quote:
     """The draft, activated."""
     return quotes.activate(draft, by=alice, at=AT)
+
+
+@pytest.fixture
+def kit(selling: object, nordics: PriceList) -> SimpleNamespace:
+    """A bundle of 500 that includes two cabinets; a portal for 450 is optional."""
+    bundle = bundle_of("SORT-1", "500", name="Sorter, complete", current_cost="200")
+    cabinet = product_of("CC-1", "70", name="Control cabinet", current_cost="40")
+    portal = product_of("BP-20", "450", name="Barcode portal", current_cost="300")
+    part_of(bundle, cabinet, "2", position=1)
+    part_of(bundle, portal, position=2, group="Scanning", **OPTIONAL)
+    rows = [
+        {"price_list": nordics, "product": product, "price": product.list_price}
+        for product in (bundle, portal)
+    ]
+    catalog.create_price_list_items(rows, by=actors.system(), at=AT)
+    return SimpleNamespace(bundle=bundle, cabinet=cabinet, portal=portal)

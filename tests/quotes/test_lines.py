@@ -35,7 +35,7 @@ def test_another_quantity_falls_under_another_break(
     alice: Actor, draft: Quote, at: datetime
 ) -> None:
     line = quotes.change_line(draft.lines.get(position=1), {"quantity": 9}, by=alice, at=at)
-    assert (line.volume_discount, line.net) == (0, Decimal(900))
+    assert (line.rule_discount, line.net) == (0, Decimal(900))
     event = EventRecord.objects.get(kind="quotes.LineChanged")
     assert event.data["fields"] == ["quantity"]
     assert event.changes["net"] == ["2590.0000", "2500.00"]
@@ -46,7 +46,7 @@ def test_a_typed_price_stands_whatever_the_list_says(
 ) -> None:
     line = draft.lines.get(position=1)
     line = quotes.change_line(line, {"unit_price": Decimal("95.50")}, by=alice, at=at)
-    assert (line.is_price_typed, line.volume_discount, line.net) == (True, 0, Decimal("1050.50"))
+    assert (line.is_price_typed, line.rule_discount, line.net) == (True, 0, Decimal("1050.50"))
     line = quotes.change_line(line, {"unit_price": None}, by=alice, at=at)
     assert (line.is_price_typed, line.unit_price, line.net) == (False, 100, Decimal(990))
 

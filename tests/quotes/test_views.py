@@ -13,6 +13,7 @@ from dealwright.core.actor import Actor
 from dealwright.customers.models import Account
 from dealwright.opportunities.models import Opportunity
 from dealwright.quotes import actions as quotes
+from dealwright.quotes import queries
 from dealwright.quotes.models import Quote, QuoteLine, QuoteLink
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +183,7 @@ def test_why_a_line_costs_what_it_costs_is_told_step_by_step(
     for words in (
         "11 x 100.00, Nordics 2026",
         "1,100.00",
-        "90.00 from 10 on",
+        "10+: 90, version 1",
         "\N{MINUS SIGN}110.00",
         "990.00",
         "33.3%",
@@ -268,7 +269,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         assert as_alice.get(reverse("quotes:quotes")).status_code == 200
 
 
-LIST_STATEMENTS = 5
+LIST_STATEMENTS = 7
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -289,4 +290,17 @@ def test_the_editor_costs_the_same_for_one_line_and_for_three(
         as_alice.get(page_of(quote))
 
 
-EDITOR_STATEMENTS = 10
+EDITOR_STATEMENTS = 11
+
+
+def test_a_line_is_dropped_at_a_place(as_alice: Client, alice: Actor, draft: Quote) -> None:
+    first, second = queries.lines(draft)
+    for position, order in (
+        ("2", [second, first]),
+        ("99", [second, first]),
+        ("x", [second, first]),
+    ):
+        as_alice.post(page_of(draft, "move_line", first.pk, "to"), {"position": position})
+        assert queries.lines(draft) == order
+    as_alice.post(page_of(draft, "move_line", first.pk, "to"), {"position": "1"})
+    assert queries.lines(draft) == [first, second]

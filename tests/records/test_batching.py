@@ -29,8 +29,8 @@ def test_verbs_inside_cost_one_lock_and_one_update_together(
 ) -> None:
     customers.update_account(accounts[0], {"employees": 1}, by=alice, at=at)  # rights are read
     held = {Account: [account.pk for account in accounts]}
-    # lock, update; and the four events one by one, as nobody gathers them here
-    with writing(alice), django_assert_num_queries(6), batching.batch(held):
+    # lock, update; and the four events one by one with what they defer, as nobody gathers them here
+    with writing(alice), django_assert_num_queries(10), batching.batch(held):
         for account in accounts:
             customers.update_account(account, {"industry": "energy"}, by=alice, at=at)
     assert set(Account.objects.values_list("industry", flat=True)) == {"energy"}
@@ -71,7 +71,7 @@ def test_what_the_database_refuses_of_a_batch_is_refused_of_that_row_alone(
         return Outcome.CHANGED
 
     with writing(alice):
-        working.through(rows, act, held={Account: [account.pk for account in accounts]})
+        working.through(rows, act, by=alice, held={Account: [account.pk for account in accounts]})
     assert [row.outcome for row in rows] == ["changed", "changed", "refused", "changed"]
     assert rows[2].reason
     found = Account.objects.order_by("pk").values_list("employees", flat=True)

@@ -146,6 +146,6 @@ def test_a_thousand_rows_cost_as_many_statements_as_ten(
     alice.memo.clear()
     for count in (10, 1000):
         rows = [{"last_name": f"Person {n}", "account": account.pk} for n in range(count)]
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(12):
             customers.create_contacts(rows, by=alice, at=at)
     assert Contact.objects.count() == 1010

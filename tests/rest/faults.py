@@ -33,6 +33,7 @@ WRONG_TYPE: dict[Kind, tuple[Any, ...]] = {
     Kind.CHOICE: ("piracy", 5, []),
     Kind.LINK: ("1", 5, {"id": 1}, "00000000-0000-7000-8000-000000000000"),
     Kind.LIST: ("x", 5, [[]], {}),
+    Kind.IDS: (5, [], "x", True, {"name": "x"}),
 }
 
 

@@ -1,6 +1,7 @@
 """The OpenAPI document: valid, complete, and true to what the routes do."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -127,7 +128,11 @@ def test_answers_are_as_described(as_alice: Api, alice: Actor, filled: bool) -> 
 
 
 @pytest.mark.django_db
-def test_it_is_served_to_everyone(selling: Organisation) -> None:
-    answer = Client().get("/api/v1/openapi.json")
-    assert answer["Content-Type"] == "application/json"
-    assert answer.json() == document()
+def test_it_is_served_to_everyone(
+    selling: Organisation, alice: Actor, client_for: Callable[[Actor], Client], as_alice: Api
+) -> None:
+    for client in (Client(), client_for(alice), as_alice.client):
+        answer = client.get("/api/v1/openapi.json")
+        assert answer["Content-Type"] == "application/json"
+        assert {"Authorization", "Cookie"} <= set(answer["Vary"].split(", "))
+        assert answer.json() == document()

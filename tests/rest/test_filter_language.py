@@ -1,7 +1,7 @@
 """`?filter=` on every list: what it finds, for whom, beside what else, how it is refused, and what it costs."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,12 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from dealwright.core import actor as actors
+from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.customers import actions as customers
 from dealwright.customers.models import Account
+from dealwright.exchange.exporting import tables
 from dealwright.identity import actions as identity
 from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 from dealwright.identity.queries import actor_for
+from dealwright.opportunities.models import Opportunity
 from dealwright.records import registry
 from dealwright.records.filtering.limits import LONGEST
 from dealwright.strategy import actions as strategy
@@ -59,6 +63,24 @@ def test_a_filter_narrows_the_list(
     as_alice: Api, accounts: list[Account], text: str, expected: list[str]
 ) -> None:
     assert names(as_alice, filter=text) == expected
+
+
+def test_terms_and_people_of_ones_unit_are_words_of_rest_and_export_too(
+    as_alice: Api, alice: Actor, charlie: Actor, at: datetime
+) -> None:
+    ours, theirs = deal_of(alice, "Ours"), deal_of(charlie, "Theirs")
+    with writing(by=actors.system()):
+        Opportunity.objects.filter(pk__in=[ours.pk, theirs.pk]).update(
+            stage_since=at - timedelta(days=400)
+        )
+    asked = "stalled = true and owner in my unit"
+    found = as_alice.get("opportunities", filter=asked).json()["items"]
+    assert [each["name"] for each in found] == ["Ours"]
+    assert as_alice.get("opportunities", filter="stalled = false").json()["items"] == []
+    table = tables.of_kind(
+        registry.entity("opportunities.opportunity"), by=alice, at=AT, where=asked
+    )
+    assert [row.name for row in table.rows] == ["Ours"]
 
 
 def test_a_filter_stands_beside_the_other_parameters(

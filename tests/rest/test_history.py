@@ -10,11 +10,12 @@ from dealwright.core.actor import Actor
 from dealwright.customers import actions as customers
 from dealwright.customers.models import Account
 from dealwright.records import registry
+from dealwright.records.changesets import queries
 from dealwright.records.changesets.models import ChangeSet
 from dealwright.strategy import actions as strategy
 from tests.factories.customers import account_of
 from tests.people import AT
-from tests.records.changesets.acting import work_off
+from tests.records.changesets.acting import undo, work_off
 from tests.rest import samples
 from tests.rest.conftest import Api
 from tests.rest.test_document import validator
@@ -154,12 +155,41 @@ def test_many_records_are_changed_watched_and_taken_back(
     }
 
 
+def test_all_that_was_changed_since_is_listed_page_by_page(
+    as_alice: Api, alice: Actor, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "SHOWN", 1)
+    other = account_of(alice, name="Other")
+    as_alice.post("accounts/bulk", {"where": {}, "set": {"employees": 3}})
+    done = work_off(ChangeSet.objects.get())
+    for each in (account, other):
+        customers.update_account(each, {"employees": 4}, by=alice, at=AT)
+    address = f"changes/{done.pk}/undo"
+    first = as_alice.get(address).json()
+    rest = as_alice.get(f"{address}/changed-since", cursor=first["next_cursor"]).json()
+    schema("ChangedSincePage").validate(rest)
+    found = [each["id"] for each in first["changed_since"] + rest["items"]]
+    assert sorted(found) == sorted(str(each.pk) for each in (account, other))
+    assert rest["next_cursor"] is None
+    assert as_alice.get(f"{address}/changed-since", cursor="x").status_code == 422
+
+
 def test_assigning_many_is_another_form_of_it(as_bob: Api, account: Account, people) -> None:
     body = {"ids": [str(account.pk)], "assign": str(people.ann.pk)}
     assert as_bob.post("accounts/bulk", body).status_code == 202
     work_off(ChangeSet.objects.get())
     account.refresh_from_db()
     assert account.owner_id == people.ann.pk
+
+
+def test_deleting_many_is_one_more(as_bob: Api, as_alice: Api, account: Account) -> None:
+    body = {"ids": [str(account.pk)], "delete": True}
+    assert as_bob.post("accounts/bulk", body).status_code == 202
+    done = work_off(ChangeSet.objects.get())
+    assert (done.kind, done.changed) == ("delete", 1)
+    assert as_alice.get(f"accounts/{account.pk}").status_code == 404
+    undo(done, by=done.actor())
+    assert as_alice.get(f"accounts/{account.pk}").status_code == 200
 
 
 def test_what_was_not_taken_is_listed_with_its_reason(
@@ -195,6 +225,8 @@ def test_what_was_not_taken_is_listed_with_its_reason(
         {"where": {}, "assign": None},
         {"where": {}, "set": {"employees": 3}, "assign": str(uuid4())},
         {"where": {}, "set": {"employees": 3}, "more": 1},
+        {"where": {}, "delete": False},
+        {"where": {}, "delete": True, "set": {"employees": 3}},
     ],
 )
 def test_a_bulk_change_that_cannot_be_read_is_refused(
@@ -207,7 +239,7 @@ def test_a_bulk_change_that_cannot_be_read_is_refused(
 def test_change_sets_of_others_are_not_found(as_alice: Api, as_bob: Api, account: Account) -> None:
     as_alice.post("accounts/bulk", {"ids": [str(account.pk)], "set": {"employees": 3}})
     found = ChangeSet.objects.get()
-    for address in ("", "/not-taken", "/undo"):
+    for address in ("", "/not-taken", "/undo", "/undo/changed-since"):
         assert as_bob.get(f"changes/{found.pk}{address}").status_code == 404
     assert as_bob.post(f"changes/{found.pk}/undo").status_code == 404
     assert as_bob.get("changes").json()["items"] == []
@@ -225,3 +257,21 @@ def test_a_token_finds_the_change_sets_of_what_it_may_read(
     api = api_of(alice, *scopes)
     assert api.get(f"changes/{found.pk}").status_code == status
     assert len(api.get("changes").json()["items"]) == (status == 200)
+
+
+def test_an_undo_puts_back_all_that_others_changed(
+    as_alice: Api, account: Account, alice: Actor
+) -> None:
+    others = [account_of(alice, name=name, industry="energy") for name in ("One", "Two")]
+    started = as_alice.post(
+        "accounts/bulk", {"where": {"industry": "energy"}, "set": {"employees": 3}}
+    )
+    work_off(ChangeSet.objects.get())
+    for other in others:
+        other.refresh_from_db()
+        customers.update_account(other, {"employees": 4}, by=alice, at=AT)
+    address = f"{started['Location'].removeprefix('/api/v1/')}/undo"
+    assert as_alice.post(address, {"also": "every"}).status_code == 422
+    assert as_alice.post(address, {"also": "all"}).status_code == 202
+    work_off(ChangeSet.objects.get(kind="undo"))
+    assert {Account.objects.get(pk=other.pk).employees for other in others} == {None}

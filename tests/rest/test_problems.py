@@ -91,6 +91,7 @@ def test_a_request_with_thousands_of_parameters_is_malformed(as_alice: Api) -> N
 def test_a_refusal_speaks_the_readers_language(as_alice: Api) -> None:
     answer = as_alice.client.get("/api/v1/nothing", headers={"accept-language": "de"})
     assert answer["Content-Language"] == "de"
+    assert answer.json()["detail"] == "Diese Adresse gibt es nicht."
 
 
 @pytest.fixture

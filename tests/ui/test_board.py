@@ -47,7 +47,6 @@ BOARD = Board(
     move=move,
     amount="annual_revenue",
     weight="founded",
-    filters=("owner",),
     card=BoardCard(second="billing_city", amount="annual_revenue"),
     order=("name",),
     size=2,

@@ -221,5 +221,5 @@ def test_a_record_page_costs_the_same_whatever_else_there_is(
     leads = [lead_of(alice, last_name=f"Number {number}") for number in range(rows)]
     client = client_for(alice)
     client.get(f"/leads/{leads[0].pk}/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(f"/leads/{leads[0].pk}/")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright.records.fields import Field, Kind
-from dealwright.ui import formats, inputs
+from dealwright.ui import cells, formats, inputs
 
 BRITISH, GERMAN, AMERICAN, SWEDISH = (
     Locale.parse(code) for code in ("en_GB", "de_DE", "en_US", "sv_SE")
@@ -34,6 +34,12 @@ def test_money_stands_in_its_own_currency(
     assert formats.money(Decimal(amount), currency, locale) == text
 
 
+def test_thousands_stay_grouped_where_a_language_has_no_short_word_for_them() -> None:
+    assert formats.compact_money(Decimal("781700.40"), "EUR", GERMAN) == f"781.700{SPACE}€"
+    assert formats.compact(12480, GERMAN) == "12.480"
+    assert formats.compact(12480, BRITISH) == "12K"
+
+
 def test_exact_money_keeps_the_minor_units() -> None:
     assert formats.money(Decimal(412800), "EUR", BRITISH, exact=True) == "€412,800.00"
     assert formats.money(Decimal(412800), "JPY", BRITISH, exact=True) == "JP¥412,800"
@@ -55,6 +61,7 @@ def test_a_missing_value_is_a_thin_dash() -> None:
 
 def test_a_column_head_is_short() -> None:
     assert formats.compact_money(Decimal(4820000), "EUR", BRITISH) == "€4.82M"
+    assert formats.compact_money(Decimal(4820000), "EUR", GERMAN) == f"4,82{SPACE}Mio.{SPACE}€"
 
 
 @pytest.mark.parametrize(
@@ -125,3 +132,13 @@ def test_input_is_read_in_the_readers_locale(
 def test_what_a_form_shows_is_read_back_the_same(amount: Decimal, locale: Locale) -> None:
     shown = inputs.written(AMOUNT, amount, locale)
     assert inputs.read(AMOUNT, {"amount": shown}, locale) == amount
+
+
+@pytest.mark.parametrize("address", ["https://corvane.example", "HTTP://corvane.example"])
+def test_a_web_address_is_followed(address: str) -> None:
+    assert f'href="{address}"' in cells.RICH[Kind.URL](address)
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "data:text/html,x", "//corvane.example"])
+def test_what_is_no_web_address_is_text(text: str) -> None:
+    assert cells.RICH[Kind.URL](text) == text

@@ -123,6 +123,16 @@ def let_go(about_id: UUID, *, by: Actor, at: datetime) -> int:
 
 
 @action
+def follow_merged(about_id: UUID, record: Record, *, by: Actor, at: datetime) -> int:
+    """Attach what was noted about a record while it was merged into another one to that one; how many there were.
+
+    Refuses all but the system, which calls it after the merge.
+    """
+    require(by.is_system)
+    return _move(about_id, attaching.columns_of(record), by=by, at=at)
+
+
+@action
 def keep_in_step(record: Record, *, by: Actor, at: datetime) -> int:
     """Copy a record's name, owner and unit anew to its activities; how many differed.
 

@@ -12,4 +12,5 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         import_module("dealwright.activities.entities")
         import_module("dealwright.activities.handlers")
+        import_module("dealwright.activities.merging")
         import_module("dealwright.activities.pages")

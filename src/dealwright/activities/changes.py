@@ -64,11 +64,12 @@ def told(
 
 
 def _column(entity: Entity | None, name: str) -> Field:
-    """A column that only verbs set, or something that is no column any more."""
+    """A column that only verbs set, or something that is no column: not any more, or rows that hang on the record."""
     try:
-        return derive(entity.model, name) if entity else _unknown(name)
+        is_column = entity is not None and entity.model._meta.get_field(name).concrete
     except FieldDoesNotExist:
-        return _unknown(name)
+        is_column = False
+    return derive(entity.model, name) if entity and is_column else _unknown(name)
 
 
 def _unknown(name: str) -> Field:
@@ -104,6 +105,8 @@ def _shower(field: Field, names: Names, currencies: Mapping[str, str]) -> Show:
         return lambda value: _name(names, field.to, value)
     if field.kind == Kind.CHOICE:
         return lambda value: cells.capitalised(str(field.choice_label(value)))
+    if field.kind == Kind.LIST and field.choices:
+        return lambda values: ", ".join(str(field.choice_label(value)) for value in values)
     if field.kind == Kind.MONEY:
         currency = currencies.get(field.currency)
         return lambda value: shown.money(Decimal(value), currency or _base_currency())
@@ -128,8 +131,13 @@ def _text(value: Plain) -> str:
     if isinstance(value, bool):
         return _yes_no(value)
     if isinstance(value, list):
-        return ", ".join(str(found) for found in value)
+        return ", ".join(str(_named(found)) for found in value)
     return Truncator(str(value)).chars(LONGEST)
+
+
+def _named(value: Plain) -> Plain:
+    """What is kept of several things at once says its name, if it has one."""
+    return value.get("name", value) if isinstance(value, dict) else value
 
 
 def _yes_no(value: Plain) -> str:

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.activities import actions, policies, queries
+from dealwright.activities import actions, attaching, policies, queries
 from dealwright.activities.models import Activity
 from dealwright.records import registry
 from dealwright.records.changesets import references
 from dealwright.records.fields import Field, Kind, derive
+from dealwright.records.merging import attached
+from dealwright.records.merging.attached import Attached
 from dealwright.records.registry import Command, Entity
 
 WHAT = _("What")
@@ -95,4 +97,13 @@ ACTIVITY = registry.register(
     )
 )
 
+attached.also(
+    Attached(
+        model=Activity,
+        column="about_id",
+        kind="about_type",
+        copied=("about_label", "about_owner_id", "about_unit_id"),
+        copies=attaching.columns_of,
+    )
+)
 references.also(Activity, queries.about)  # they name a record otherwise than by foreign key

@@ -8,6 +8,7 @@ from dealwright.events.bus import Event
 from dealwright.events.models import EventRecord
 from dealwright.records import registry
 from dealwright.records.events import RecordDeleted
+from dealwright.records.merging import queries as merging
 
 COPIED = ("owner", "name", "first_name", "last_name", "code")
 
@@ -34,5 +35,15 @@ def _may_have_activities(record: EventRecord) -> bool:
 
 @bus.on(RecordDeleted, when=_may_have_activities)
 def let_go(record: EventRecord) -> None:
-    """A record was deleted: its activities stay, as free ones."""
-    actions.let_go(record.subject_id, by=actor.system(), at=record.at)
+    """A record was deleted: its activities stay, as free ones; those of one that was merged go with it. One that is there
+    again by now keeps them.
+    """
+    entity = registry.find(record.subject_type)
+    if entity is None or entity.model._default_manager.filter(pk=record.subject_id).exists():
+        return
+    system = actor.system()
+    into = merging.successor(entity, record.subject_id, actor=system)
+    if into is None:
+        actions.let_go(record.subject_id, by=system, at=record.at)
+    else:
+        actions.follow_merged(record.subject_id, into, by=system, at=record.at)

@@ -1,7 +1,5 @@
 """Activities: what was done or is to be done about a record."""
 
-from collections import defaultdict
-from collections.abc import Iterator
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -12,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
 from dealwright.events.history import tracked
-from dealwright.identity import access, shares
-from dealwright.identity.privileges import Depth, Privilege
-from dealwright.records import registry
+from dealwright.identity import access
+from dealwright.identity.privileges import Privilege
+from dealwright.records import following
 from dealwright.records.models import OwnedQuerySet, OwnedRecord
 
 KEY = "activities.activity"
@@ -32,14 +30,10 @@ class ActivityQuerySet(OwnedQuerySet["Activity"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """One's own, those about records within one's reach, and free ones within reach of the right on activities."""
-        if access.is_administrator(actor) and actor.scopes is None:
-            return self
         if not access.may(actor, Privilege.READ, KEY):
             return self.none()
-        condition = Q(owner__any_of=access.principals(actor).own)
-        for more in _reached(actor):
-            condition |= more
-        return self.filter(condition)
+        condition = following.reach(actor, KEY, following.Columns())
+        return self if condition is None else self.filter(condition)
 
     def known_to(self, actor: Actor) -> Self:
         """All of them, or none for those who may read no activities at all.
@@ -54,33 +48,6 @@ class ActivityQuerySet(OwnedQuerySet["Activity"]):
 
     def done(self) -> Self:
         return self.filter(done_at__isnull=False)
-
-
-def _reached(actor: Actor) -> Iterator[Q]:
-    """One condition for free activities, one per depth of the actor's right to read other kinds, and single shares."""
-    free = access.by_role(actor, KEY, Privilege.READ)
-    yield Q(about_type="") if free is None else Q(about_type="") & free
-    kinds = _kinds_by_depth(actor)
-    for far, keys in kinds.items():
-        reached = access.by_role(
-            actor, keys[0], Privilege.READ, owner="about_owner_id", unit="about_unit_id"
-        )
-        types = Q(about_type__in=keys)
-        yield types if far == Depth.ALL or reached is None else types & reached
-    mine = access.principals(actor)
-    yield shares.within(mine, [KEY], Privilege.READ, pk="pk")
-    readable = [key for keys in kinds.values() for key in keys]
-    yield shares.within(mine, readable, Privilege.READ, pk="about_id")
-
-
-def _kinds_by_depth(actor: Actor) -> dict[Depth, list[str]]:
-    """The kinds of record that the actor may read, by how far; what nobody owns is read as a whole."""
-    kinds: dict[Depth, list[str]] = defaultdict(list)
-    for entity in registry.entities():
-        far = access.depth(actor, entity.key, Privilege.READ)
-        if far > Depth.NONE:
-            kinds[far if issubclass(entity.model, OwnedRecord) else Depth.ALL].append(entity.key)
-    return kinds
 
 
 @tracked(derived=["about_label", "about_owner_id", "about_unit_id"])

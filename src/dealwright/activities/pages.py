@@ -16,24 +16,20 @@ from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
 from dealwright.records.events import FieldRestored, RecordBroughtBack
+from dealwright.records.files.events import (
+    FileAttached,
+    FileFoundHarmful,
+    FilePutBack,
+    FileRemoved,
+    FileRenamed,
+    FileReplaced,
+    FileVersionRestored,
+)
 from dealwright.ui import navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
 from dealwright.ui.navigation import Area, Item
 from dealwright.ui.record import Badge, Figure, RecordPage
 from dealwright.ui.slots import Panel
-
-
-def _my_open(rows: Any, actor: Actor, _at: datetime) -> Any:
-    return rows.open().filter(owner=actor.id)
-
-
-def _overdue(rows: Any, _actor: Actor, at: datetime) -> Any:
-    return rows.open().filter(due_at__lt=queries.start_of_day(at))
-
-
-def _done(rows: Any, _actor: Actor, _at: datetime) -> Any:
-    return rows.done()
-
 
 ACTIVITIES = ListPage(
     entity=KEY,
@@ -46,12 +42,22 @@ ACTIVITIES = ListPage(
         "owner",
     ),
     views=(
-        View(key="mine", label=_("My open"), rows=_my_open, order=("due_at",)),
-        View(key="overdue", label=_("Overdue"), rows=_overdue, order=("due_at",)),
-        View(key="done", label=_("Done"), rows=_done, order=("-done_at",)),
+        View(
+            key="mine",
+            label=_("My open"),
+            filter="done_at is empty and owner = me",
+            order=("due_at",),
+        ),
+        View(
+            key="overdue",
+            label=_("Overdue"),
+            filter="done_at is empty and due_at before today",
+            order=("due_at",),
+        ),
+        View(key="done", label=_("Done"), filter="done_at is not empty", order=("-done_at",)),
     ),
     default_view="mine",
-    filters=("kind", "owner"),
+    sums=("duration",),
     card=Card(second="about", right="tick", foot=("due", "owner")),
     empty=_(
         "An activity is what you did or mean to do: a task, a call, a meeting, a note, on any record."
@@ -99,12 +105,51 @@ def _restored(data: Mapping[str, Any]) -> str:
     return gettext("%(field)s as it was on %(when)s") % {"field": data["field"], "when": when}
 
 
+def _named(data: Mapping[str, Any]) -> str:
+    return str(data["name"])
+
+
+def _version(data: Mapping[str, Any]) -> str:
+    told = gettext("%(name)s, version %(number)d") % data
+    return f"{told}: {data['note']}" if data["note"] else told
+
+
+def _restored_version(data: Mapping[str, Any]) -> str:
+    return gettext("%(name)s, version %(restored)d") % data
+
+
+def _renamed(data: Mapping[str, Any]) -> str:
+    return gettext("%(was)s → %(name)s") % data
+
+
+def _removed(data: Mapping[str, Any]) -> str:
+    until = shown.day(datetime.fromisoformat(data["until"]))
+    return gettext("%(name)s; it can be put back until %(until)s") % {**data, "until": until}
+
+
+def _harmful(data: Mapping[str, Any]) -> str:
+    return gettext("%(name)s: %(finding)s") % data
+
+
 wording.say(
     {
         ActivityCompleted: Wording(text=_("completed it"), icon="check", tone="ok"),
         ActivityReopened: Wording(text=_("opened it again"), icon="rotate-ccw"),
         FieldRestored: Wording(text=_("restored"), icon="history", detail=_restored),
         RecordBroughtBack: Wording(text=_("brought it back"), icon="undo-2"),
+        FileAttached: Wording(text=_("added a file"), icon="paperclip", detail=_named),
+        FileReplaced: Wording(text=_("added a version of a file"), icon="file-up", detail=_version),
+        FileVersionRestored: Wording(
+            text=_("made an earlier version of a file the newest again"),
+            icon="undo-2",
+            detail=_restored_version,
+        ),
+        FileRenamed: Wording(text=_("renamed a file"), icon="pencil", detail=_renamed),
+        FileRemoved: Wording(text=_("removed a file"), icon="trash-2", detail=_removed),
+        FilePutBack: Wording(text=_("put a file back"), icon="undo-2", detail=_named),
+        FileFoundHarmful: Wording(
+            text=_("found a file harmful"), icon="shield-alert", tone="danger", detail=_harmful
+        ),
     }
 )
 
@@ -115,6 +160,10 @@ slots.fill(
 slots.fill(
     "*.tabs",
     Panel(title=_("History"), url_name="activities:history", order=1000, is_for_any_kind=True),
+)
+slots.fill(
+    "*.quick",
+    Panel(title=_("Next and latest"), url_name="activities:quick", order=0, is_for_any_kind=True),
 )
 slots.fill(
     "home.main",

@@ -15,6 +15,7 @@ from dealwright.core.actor import Actor, Channel
 from dealwright.core.errors import Text
 from dealwright.events.plain import plain
 from dealwright.records import naming, registry, seeing
+from dealwright.records.fields import value
 from dealwright.records.history import copies
 from dealwright.records.history.copies import Entry, What
 from dealwright.records.models import Record
@@ -149,7 +150,7 @@ def then(record: Record, moment: datetime, *, actor: Actor) -> Then | None:
     if copy is None:
         return None
     fields = copies.kept_fields(entity, actor)
-    pairs = _plain({f.name: (getattr(copy, f.column), getattr(record, f.column)) for f in fields})
+    pairs = _plain({f.name: (value(copy, f.column), value(record, f.column)) for f in fields})
     names = naming.look_up(_mentioned(entity, record, [pairs]), actor=actor, with_gone=True)
     restorable = _restorable(entity, record, actor)
     told = _told(entity, record, pairs, names, restorable)

@@ -139,11 +139,6 @@ def end_of_day(at: datetime) -> datetime:
     return start_of(timezone.localdate(at) + timedelta(days=1))
 
 
-def start_of_day(at: datetime) -> datetime:
-    """The first moment of the reader's day; what was due before is late."""
-    return start_of(timezone.localdate(at))
-
-
 def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 

@@ -112,6 +112,14 @@ class _Teller:
         events = [item for item in self._items if isinstance(item, EventRecord)]
         return naming.look_up(_mentioned(events), actor=self._actor)
 
+    @cached_property
+    def _linked(self) -> Names:
+        """Names for changes: of what their links lead to also what is gone, such as a record that was merged."""
+        events = [item for item in self._items if isinstance(item, EventRecord)]
+        missing = set(_linked(events)) - self._names.keys()
+        gone = naming.look_up(missing, actor=self._actor, with_gone=True) if missing else {}
+        return {**self._names, **gone}
+
     def _activity(self, activity: Activity) -> Entry:
         assert activity.done_at is not None  # noqa: S101  the stream holds only what is done
         text = "" if registry.is_hidden(BODY, self._actor) else activity.body.strip()
@@ -141,16 +149,21 @@ class _Teller:
             note=_on_behalf(event),
             body=self._detail(words, event, entity),
             subject=None if is_own else named,
-            changes=changes.told(entity, changed, names=self._names, of=named),
+            changes=changes.told(entity, changed, names=self._linked, of=named),
         )
 
     def _detail(self, words: Wording, event: EventRecord, entity: Entity | None) -> str:
-        """The second line, unless it would tell of a field that the reader may not see."""
+        """The second line, unless it would tell of a field, or of a record, that the reader may not see."""
         hidden = seeing.hidden(entity, self._actor)
         told = {*event.data} | ({event.data["field"]} if event.kind == RESTORED else set())
         if words.detail is None or told & hidden:
             return ""
-        return str(words.detail(_labelled(event, entity)))
+        data = _labelled(event, entity)
+        if other := _other(event):
+            if (named := self._names.get(other)) is None:
+                return ""
+            data = {**data, "name": named.title}
+        return str(words.detail(data))
 
     def _who(self, pk: UUID | None, name: str) -> str:
         return _("You") if pk is not None and pk == self._actor.id else name
@@ -199,7 +212,21 @@ def _subject(event: EventRecord) -> Ref:
     return event.subject_type, event.subject_id
 
 
+def _other(event: EventRecord) -> Ref | None:
+    """The other record that the event's second line tells of."""
+    name = wording.of(event.kind).other
+    pk = naming.as_id(event.data.get(name)) if name else None
+    return (event.subject_type, pk) if pk else None
+
+
 def _mentioned(events: Sequence[EventRecord]) -> Iterable[Ref]:
     for event in events:
         yield _subject(event)
+        if other := _other(event):
+            yield other
+    yield from _linked(events)
+
+
+def _linked(events: Sequence[EventRecord]) -> Iterable[Ref]:
+    for event in events:
         yield from naming.linked(registry.find(event.subject_type), event.changes)

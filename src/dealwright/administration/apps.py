@@ -10,4 +10,5 @@ class AdministrationConfig(AppConfig):
     label = "administration"
 
     def ready(self) -> None:
+        import_module("dealwright.administration.leaving.handing_over")  # a worker knows no pages
         import_module("dealwright.administration.places")

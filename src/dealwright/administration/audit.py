@@ -46,10 +46,10 @@ GROUPS: Mapping[str, tuple[Text, Q]] = {
 
 def whats() -> list[tuple[str, Text]]:
     """The groups of events, then every kind of event that the house knows, in words."""
-    kinds = sorted((capitalised(_words(kind)), kind) for kind in _kinds())
+    named = sorted((capitalised(_words(kind)), kind) for kind in kinds())
     return [
         *((key, label) for key, (label, _condition) in GROUPS.items()),
-        *((kind, words) for words, kind in kinds),
+        *((kind, words) for words, kind in named),
     ]
 
 
@@ -58,12 +58,13 @@ def _words(kind: str) -> str:
     return f"{wording.plain_words(kind)} ({context})"
 
 
-def _kinds() -> Iterator[str]:
+def kinds() -> Iterator[str]:
+    """Every kind of event that the code declares."""
     waiting = list(Event.__subclasses__())
     while waiting:
         event = waiting.pop()
         waiting += event.__subclasses__()
-        if event.__module__.startswith("dealwright."):
+        if event.__module__.startswith("dealwright.") and not event.__name__.startswith("_"):
             yield kind_of(event)
 
 
@@ -77,7 +78,7 @@ def fields() -> list[Field]:
         Field(name="what", label=_("what"), kind=Kind.CHOICE, choices=tuple(whats())),
         Field(name="channel", label=_("way in"), kind=Kind.CHOICE, choices=tuple(CHANNELS.items())),
         Field(name="since", label=_("from"), kind=Kind.DATE),
-        Field(name="until", label=_("to"), kind=Kind.DATE),
+        Field(name="until", label=_("until"), kind=Kind.DATE),
     ]  # fmt: skip
 
 
@@ -150,7 +151,7 @@ class Page:
 def page(asked: Mapping[str, Any], *, actor: Actor, cursor: str | None = None) -> Page:
     """One page of the events that fit. Refuses a damaged cursor."""
     found = paging.page(search(asked), ORDER, size=SIZE, cursor=cursor)
-    names = naming.look_up(_mentioned(found.rows), actor=actor)
+    names = naming.look_up(_mentioned(found.rows), actor=actor, with_gone=True)
     return Page(
         lines=[_line(event, names, actor) for event in found.rows], cursor=found.next_cursor
     )

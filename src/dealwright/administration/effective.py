@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dealwright.administration import matrix
 from dealwright.administration.matrix import KindOfRecord
@@ -20,6 +21,8 @@ from dealwright.records import registry
 from dealwright.ui.cells import capitalised
 
 type Held = Mapping[tuple[str, str], int]
+
+NAMED = 3  # roles by which a right is held, the widest first; of further ones it is told how many
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +107,12 @@ class _Teller:
             if (depth := Depth.ALL if role.is_administrator else kind.depth(held, privilege))
         ]
         widest_first = sorted(given, key=lambda pair: (-pair[0], pair[1]))
-        return ", ".join(f"{name} ({depth.label})" for depth, name in widest_first)
+        named = ", ".join(f"{name} ({depth.label})" for depth, name in widest_first[:NAMED])
+        further = len(widest_first) - NAMED
+        if further <= 0:
+            return named
+        said = ngettext("%(roles)s and %(count)d more", "%(roles)s and %(count)d more", further)
+        return said % {"roles": named, "count": further}
 
 
 def _restrictions(mine: Principals) -> list[Restriction]:

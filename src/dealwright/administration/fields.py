@@ -1,5 +1,6 @@
 """The fields of our forms, in the registry's own terms."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.errors import Text
 from dealwright.identity import queries, roles
-from dealwright.identity.models import BusinessUnit, Role, Team, User
+from dealwright.identity.models import Absence, BusinessUnit, Role, Team, User
 from dealwright.identity.models.settings import DEEPEST
 from dealwright.identity.signing_in.models import IdentityProvider
+from dealwright.organisation import calendars
+from dealwright.organisation import queries as organisation
 from dealwright.organisation.models import Organisation
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.ui import formats
@@ -167,6 +170,16 @@ def invitation() -> list[Field]:
     ]
 
 
+def absence(*, mine: bool) -> list[Field]:
+    """What is noted of days on which someone, or one oneself, is away."""
+    deputy = _("Who acts for you meanwhile.") if mine else _("Who acts for them meanwhile.")
+    return [
+        derive(Absence, "from_on"),
+        derive(Absence, "until_on"),
+        derive(Absence, "deputy", help=deputy),
+    ]
+
+
 def person() -> list[Field]:
     """What an administrator may change of a person. The address by which they log in stays."""
     as_house = _("Empty: as the organisation.")
@@ -236,6 +249,18 @@ def new_role() -> list[Field]:
 
 
 ROLE_NAME = [derive(Role, "name")]
+ROLE_LIMIT = [
+    derive(
+        Role,
+        "discount_limit",
+        kind=Kind.PERCENT,
+        minimum=Decimal(0),
+        maximum=Decimal(100),
+        help=_(
+            "Below what lists and rules say, by discount or typed price. Of several roles the widest counts; empty, this one says nothing."
+        ),
+    )
+]
 
 
 def managers() -> list[Field]:
@@ -257,6 +282,50 @@ def _deeper(level: int) -> Text:
     return gettext("reports down to %(level)d levels below") % {"level": level}
 
 
+def profile() -> list[Field]:
+    """What people may change of themselves. Languages are those that the organisation offers."""
+    offered = set(organisation.current().languages)
+    languages = tuple(pair for pair in LOCALES if not offered or pair[0] in offered)
+    house = _("Empty: as the organisation.")
+    return [
+        derive(User, "name"),
+        derive(User, "job_title"),
+        derive(
+            User,
+            "locale",
+            label=_("language and formats"),
+            kind=Kind.CHOICE,
+            choices=languages,
+            help=house,
+        ),
+        derive(
+            User,
+            "time_zone",
+            label=_("time zone"),
+            kind=Kind.CHOICE,
+            choices=time_zones(),
+            help=house,
+        ),
+    ]
+
+
+def holidays(country: str) -> list[Field]:
+    """Whose public holidays the organisation keeps; a region is one of the country it has chosen."""
+    regions = calendars.regions(country)
+    known = tuple(pair for pair in countries() if pair[0] in calendars.countries())
+    return [
+        derive(Organisation, "holiday_country", kind=Kind.CHOICE, choices=known),
+        derive(
+            Organisation,
+            "holiday_region",
+            kind=Kind.CHOICE,
+            choices=tuple(sorted(regions.items(), key=lambda pair: pair[1])),
+            hidden=not regions,
+            help=_("Empty: those of the whole country."),
+        ),
+    ]
+
+
 def organisation_settings() -> list[Field]:
     """Everything about the organisation that may change later; the base currency may not."""
     plain = (
@@ -271,6 +340,7 @@ def organisation_settings() -> list[Field]:
     return [
         *(field for field in setup_organisation() if field.name != "currency"),
         *(derive(Organisation, name) for name in plain),
+        derive(Organisation, "languages", kind=Kind.LIST, choices=LOCALES),
     ]
 
 

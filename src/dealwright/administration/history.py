@@ -20,6 +20,7 @@ from dealwright.identity import events
 from dealwright.identity.models import BusinessUnit, Role, User
 from dealwright.identity.privileges import Depth, FieldLevel
 from dealwright.records import registry
+from dealwright.records.custom import events as fields
 from dealwright.ui import formats, shown
 from dealwright.ui.cells import NO, YES, capitalised
 
@@ -40,10 +41,18 @@ WORDS: Mapping[type[Event], Text] = {
     events.TeamDeleted: gettext_lazy("deleted the team %(subject)s"),
     events.RoleCreated: gettext_lazy("created the role %(subject)s"),
     events.RoleRenamed: gettext_lazy("renamed the role %(subject)s"),
+    events.DiscountLimitSet: gettext_lazy("set how much %(subject)s may take off"),
     events.RoleDeleted: gettext_lazy("deleted the role %(subject)s"),
     events.GrantsChanged: gettext_lazy("changed the rights of %(subject)s"),
     events.FieldRightsChanged: gettext_lazy("changed the field rights of %(subject)s"),
     events.AccessSettingsChanged: gettext_lazy("changed what managers see"),
+    fields.CustomFieldAdded: gettext_lazy("added the field %(subject)s"),
+    fields.CustomFieldChanged: gettext_lazy("changed the field %(subject)s"),
+    fields.CustomFieldRetired: gettext_lazy("retired the field %(subject)s"),
+    fields.CustomFieldBroughtBack: gettext_lazy("brought the field %(subject)s back"),
+    fields.CustomFieldPurged: gettext_lazy("purged the field %(subject)s"),
+    events.AbsenceSet: gettext_lazy("noted an absence of %(subject)s"),
+    events.AbsenceEnded: gettext_lazy("took an absence of %(subject)s out"),
 }
 SENTENCES = {kind_of(event): words for event, words in WORDS.items()}
 GRANTS, FIELDS = kind_of(events.GrantsChanged), kind_of(events.FieldRightsChanged)
@@ -60,6 +69,25 @@ LABELS: Mapping[str, Text] = {
     "parent": gettext_lazy("Part of"),
     "members": gettext_lazy("Members"),
     "manager_depth": gettext_lazy("Levels of reports"),
+    "discount_limit": gettext_lazy("Most discount by hand, %"),
+    "label": gettext_lazy("Label"),
+    "kind": gettext_lazy("Kind"),
+    "to": gettext_lazy("Leads to"),
+    "help": gettext_lazy("Help"),
+    "section": gettext_lazy("Section"),
+    "required": gettext_lazy("Required"),
+    "is_unique": gettext_lazy("Unique"),
+    "is_searchable": gettext_lazy("Indexed"),
+    "default": gettext_lazy("Default"),
+    "minimum": gettext_lazy("Smallest"),
+    "maximum": gettext_lazy("Largest"),
+    "earliest": gettext_lazy("First day"),
+    "latest": gettext_lazy("Last day"),
+    "places": gettext_lazy("Decimals"),
+    "max_length": gettext_lazy("Longest"),
+    "formula": gettext_lazy("Formula"),
+    "choices": gettext_lazy("Choices"),
+    "is_retired": gettext_lazy("Retired"),
 }
 LINKS = {"unit", "manager", "parent"}
 NAMED = {*LINKS, "roles"}
@@ -154,7 +182,15 @@ def _value(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return str(YES if value else NO)
     if isinstance(value, list):
-        return ", ".join(names.get(each, each) for each in value) or NONE
+        return ", ".join(_item(each, names) for each in value) or NONE
     if isinstance(value, int):
         return shown.number(value)
     return names.get(value, value) if value else NONE
+
+
+def _item(each: Any, names: Mapping[str, str]) -> str:
+    """One of several: a choice of a field by its label."""
+    if isinstance(each, dict):
+        retired = _("%(label)s (retired)") if each.get("is_retired") else "%(label)s"
+        return str(retired % {"label": each.get("label", "")})
+    return names.get(each, each)

@@ -28,9 +28,22 @@ navigation.register(
         key="s",
     ),
     Item(
+        label=_("Profile"),
+        url_name="administration:profile",
+        icon="user-round",
+        area=Area.PERSON,
+        order=50,
+    ),
+    Item(
         label=_("Sign-in and security"),
         url_name="administration:security",
         icon="lock-keyhole",
+        area=Area.PERSON,
+    ),
+    Item(
+        label=_("When I am away"),
+        url_name="administration:my_absences",
+        icon="plane",
         area=Area.PERSON,
     ),
 )

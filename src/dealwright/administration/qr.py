@@ -2,12 +2,12 @@
 
 import base64
 
-import qrcode
-from qrcode.image.svg import SvgPathFillImage
-
 
 def as_address(text: str) -> str:
     """The address of a picture that holds the code of this text."""
+    import qrcode  # noqa: PLC0415  with Pillow behind it, for one page
+    from qrcode.image.svg import SvgPathFillImage  # noqa: PLC0415  the same
+
     drawn = qrcode.make(text, image_factory=SvgPathFillImage, border=2).to_string()
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
 

@@ -11,4 +11,8 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dealwright.catalog.entities")
+        import_module("dealwright.catalog.structure")
+        import_module("dealwright.catalog.rules")
+        import_module("dealwright.catalog.assortment")
         import_module("dealwright.catalog.pages")
+        import_module("dealwright.catalog.structure_pages")

@@ -6,7 +6,16 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.catalog import actions, policies
-from dealwright.catalog.models import PriceList, PriceListItem, Product, QuantityBreak, Unit
+from dealwright.catalog.models import (
+    BEGINNINGS,
+    MOST_MARKUP,
+    PriceList,
+    PriceListItem,
+    Product,
+    ProductState,
+    QuantityBreak,
+    Unit,
+)
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.records.models import Record
@@ -16,11 +25,16 @@ AREA = _("Estimate and quote")
 ABOUT = _("About")
 PRICES = _("Prices and costs")
 VALIDITY = _("Currency and validity")
+ON_SALE = "state in (active, revised)"  # the products that lines are offered
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+COSTS = (  # of a price that is computed on one, the method and percentage give it away
+    "catalog.product.current_cost",
+    "catalog.product.standard_cost",
+)
 
 
-def _stamps(model: type[Record]) -> tuple[Field, ...]:
+def stamps(model: type[Record]) -> tuple[Field, ...]:
     return (
         derive(model, "created_at", creatable=False, editable=False),
         derive(model, "modified_at", creatable=False, editable=False),
@@ -50,7 +64,7 @@ UNIT = registry.register(
                 maximum=Decimal(4),
                 help=_("How finely a quantity may be divided: 0 for whole pieces, 2 for hours."),
             ),
-            *_stamps(Unit),
+            *stamps(Unit),
         ),
         create=actions.create_units,
         update=actions.update_unit,
@@ -72,12 +86,22 @@ PRODUCT = registry.register(
         area=AREA,
         page="catalog:product",
         route="products",
+        open_fields=("state",),
         fields=(
             derive(Product, "code", quick=True, group=ABOUT, example="CH-0915"),
             derive(Product, "name", quick=True, group=ABOUT, example="Gravity chute, spiral"),
             derive(Product, "kind", group=ABOUT),
-            derive(Product, "state", creatable=False, editable=False),
-            derive(Product, "family", group=ABOUT, example="Chutes"),
+            derive(
+                Product,
+                "state",
+                default=ProductState.ACTIVE,
+                editable=False,
+                group=ABOUT,
+                retired=frozenset(state.value for state in ProductState if state not in BEGINNINGS),
+                help=_("A draft is not sold before it is published."),
+            ),
+            derive(Product, "version_number", creatable=False, editable=False),
+            derive(Product, "family", group=ABOUT),
             derive(Product, "unit", quick=True, group=ABOUT),
             derive(
                 Product,
@@ -99,10 +123,25 @@ PRODUCT = registry.register(
             ),
             derive(Product, "standard_cost", kind=Kind.MONEY, minimum=ZERO, group=PRICES),
             derive(
+                Product,
+                "margin_floor",
+                kind=Kind.PERCENT,
+                minimum=ZERO,
+                maximum=HUNDRED,
+                group=PRICES,
+                help=_("Quotes mark lines whose margin is less."),
+            ),
+            derive(
+                Product,
+                "tax_class",
+                group=PRICES,
+                help=_("With one, tax follows the place of the customer; without, the rate below."),
+            ),
+            derive(
                 Product, "tax_rate", kind=Kind.PERCENT, minimum=ZERO, maximum=HUNDRED, group=PRICES
             ),
             derive(Product, "description", group=ABOUT),
-            *_stamps(Product),
+            *stamps(Product),
         ),
         create=actions.create_products,
         update=actions.update_product,
@@ -111,6 +150,50 @@ PRODUCT = registry.register(
         may_update=policies.can_edit,
         may_delete=policies.can_delete,
         commands=(
+            Command(
+                name="publish",
+                label=_("Publish"),
+                action=actions.publish,
+                allowed=policies.can_publish,
+                icon="badge-check",
+                tone="primary",
+                help=_("It is sold from now on, as it stands or as its next version was prepared."),
+            ),
+            Command(
+                name="revise",
+                label=_("Revise"),
+                action=actions.revise,
+                allowed=policies.can_revise,
+                icon="file-pen-line",
+                answers="catalog.productversion",
+                help=_("Prepare its next version. Until that is published it is sold as it is."),
+            ),
+            Command(
+                name="drop_revision",
+                label=_("Drop the revision"),
+                action=actions.drop_revision,
+                allowed=policies.can_drop_revision,
+                icon="undo-2",
+                help=_("The prepared version is thrown away. It is sold as before."),
+            ),
+            Command(
+                name="clone",
+                label=_("Clone"),
+                action=actions.clone,
+                allowed=policies.can_clone,
+                icon="copy",
+                answers="catalog.product",
+                parameters=(
+                    Field(name="code", label=_("code"), max_length=40, required=True),
+                    Field(
+                        name="name",
+                        label=_("name"),
+                        max_length=200,
+                        help=_("That of this product, unless you write another."),
+                    ),
+                ),
+                help=_("A draft with all that this product has, its properties too."),
+            ),
             Command(
                 name="retire",
                 label=_("Retire"),
@@ -168,9 +251,21 @@ PRICE_LIST = registry.register(
                 group=VALIDITY,
                 help=_("The last day on which its prices count; open when left out."),
             ),
-            derive(PriceList, "is_active", group=VALIDITY),
+            derive(PriceList, "is_active", default=True, group=VALIDITY),
+            derive(
+                PriceList,
+                "parent",
+                group=ABOUT,
+                help=_("What this list does not price, its parent does."),
+            ),
+            derive(
+                PriceList,
+                "includes_tax",
+                group=VALIDITY,
+                help=_("Quotes take the tax out of prices that include it, and add none."),
+            ),
             derive(PriceList, "is_default", editable=False, group=VALIDITY),
-            *_stamps(PriceList),
+            *stamps(PriceList),
         ),
         create=actions.create_price_lists,
         update=actions.update_price_list,
@@ -202,10 +297,19 @@ PRICE_LIST_ITEM = registry.register(
         area=AREA,
         route="price-list-items",
         related=("price_list", "product"),
+        open_fields=(
+            "price",
+            "rounding",
+            "rounding_to",
+            "rounding_amount",
+            "valid_from",
+            "valid_to",
+        ),
         in_palette=False,
         fields=(
             derive(PriceListItem, "price_list", editable=False),
             derive(PriceListItem, "product", editable=False),
+            derive(PriceListItem, "method"),
             derive(
                 PriceListItem,
                 "price",
@@ -213,10 +317,28 @@ PRICE_LIST_ITEM = registry.register(
                 currency="price_list__currency",
                 minimum=ZERO,
                 example="14900.00",
-                help=_("Per unit of the product, in the currency of the list."),
+                help=_(
+                    "Per unit of the product, in the currency of the list. Of a fixed price only."
+                ),
             ),
-            *_stamps(PriceListItem),
+            derive(
+                PriceListItem,
+                "percent",
+                kind=Kind.PERCENT,
+                minimum=ZERO,
+                maximum=MOST_MARKUP,
+                help=_(
+                    "Of the list price, or the markup or margin on the cost, as the method says."
+                ),
+            ),
+            derive(PriceListItem, "rounding"),
+            derive(PriceListItem, "rounding_to"),
+            derive(PriceListItem, "rounding_amount", minimum=ZERO, example="0.99"),
+            derive(PriceListItem, "valid_from"),
+            derive(PriceListItem, "valid_to"),
+            *stamps(PriceListItem),
         ),
+        extra={"read_elsewhere": (("method", COSTS), ("percent", COSTS))},
         create=actions.create_price_list_items,
         update=actions.update_price_list_item,
         delete=actions.delete_price_list_item,
@@ -248,7 +370,7 @@ QUANTITY_BREAK = registry.register(
                 example="12.50",
                 help=_("A unit price, a percentage or an amount per unit, as the method says."),
             ),
-            *_stamps(QuantityBreak),
+            *stamps(QuantityBreak),
         ),
         create=actions.create_quantity_breaks,
         update=actions.update_quantity_break,

@@ -5,11 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from dealwright.catalog.models import BreakMethod, PriceListItem, QuantityBreak
+from dealwright.catalog.models import MOST_MARKUP, BreakMethod, PriceListItem, QuantityBreak
+from dealwright.core import digits
 from dealwright.core.actor import Actor
-from dealwright.records import shapes
+from dealwright.records import registry, shapes
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.ui.forms import Control, RecordForm
 
@@ -17,9 +18,26 @@ SPARE = 3  # empty rows for further breaks
 MOST = 60  # rows that a form may send
 
 PRODUCT = derive(PriceListItem, "product")
-PRICE = derive(
-    PriceListItem, "price", kind=Kind.MONEY, currency="price_list__currency", minimum=Decimal(0)
+STATED = (
+    derive(PriceListItem, "method"),
+    derive(
+        PriceListItem, "price", kind=Kind.MONEY, currency="price_list__currency", minimum=Decimal(0)
+    ),
+    derive(
+        PriceListItem,
+        "percent",
+        kind=Kind.PERCENT,
+        minimum=Decimal(0),
+        maximum=MOST_MARKUP,
+        help=_("Of the list price, or the markup or margin on the cost."),
+    ),
+    derive(PriceListItem, "rounding"),
+    derive(PriceListItem, "rounding_to"),
+    derive(PriceListItem, "rounding_amount", minimum=Decimal(0), example="0.99"),
+    derive(PriceListItem, "valid_from"),
+    derive(PriceListItem, "valid_to"),
 )
+MAIN = ("product", *(field.name for field in STATED))
 BREAK = (
     derive(QuantityBreak, "from_quantity", minimum=Decimal("0.0001")),
     derive(QuantityBreak, "method"),
@@ -47,7 +65,9 @@ class PriceForm(RecordForm):
         self._item = item
         self.is_new = is_new
         self._rows = _count(typed, breaks)
-        fields = [PRODUCT, PRICE] if is_new else [PRICE]
+        hidden = registry.of(PriceListItem).seen_by(actor).hidden
+        stated = [field for field in STATED if field.name not in hidden]
+        fields = [PRODUCT, *stated] if is_new else stated
         for row in range(self._rows):
             fields += _break_fields(row, is_used=_is_used(row, typed))
         super().__init__(
@@ -61,7 +81,7 @@ class PriceForm(RecordForm):
 
     @property
     def title(self) -> str:
-        return _("Add product") if self.is_new else str(self._item.product)
+        return str(_("Add product")) if self.is_new else str(self._item.product)
 
     @property
     def version(self) -> int:
@@ -71,12 +91,12 @@ class PriceForm(RecordForm):
             return self.conflict.version
         if self._typed is None:
             return self._item.version
-        return int(text) if text.isascii() and text.isdigit() else 0
+        return digits.whole(text) or 0
 
     @property
     def main(self) -> list[Control]:
         """The controls above the breaks."""
-        return [each for each in self.controls if each.field.name in {PRODUCT.name, PRICE.name}]
+        return [each for each in self.controls if each.field.name in MAIN]
 
     @property
     def break_rows(self) -> list[list[Control]]:
@@ -90,7 +110,7 @@ class PriceForm(RecordForm):
         given = {
             name: value
             for name, value in self.data().items()
-            if value is not None or name not in required
+            if (value is not None or name not in required) and self._is_sent(name)
         }
         values = shapes.check(shapes.build("Price", self.fields), given)
         breaks = [
@@ -98,7 +118,11 @@ class PriceForm(RecordForm):
             for row in range(self._rows)
             if values[_name(TYPED[0], row)] is not None
         ]
-        return {name: values[name] for name in ("product", "price") if name in values}, breaks
+        return {name: values[name] for name in MAIN if name in given}, breaks
+
+    def _is_sent(self, name: str) -> bool:
+        """Whether a value above the breaks came with the form; what did not stays as it is."""
+        return name not in MAIN or name in (self._typed or {}) or name == PRODUCT.name
 
 
 def _break_fields(row: int, *, is_used: bool) -> list[Field]:
@@ -116,7 +140,7 @@ def _count(typed: Mapping[str, str] | None, breaks: Sequence[QuantityBreak]) -> 
 
 
 def _initial(item: PriceListItem, breaks: Sequence[QuantityBreak]) -> dict[str, Any]:
-    values: dict[str, Any] = {"price": item.price}
+    values: dict[str, Any] = {field.name: getattr(item, field.name) for field in STATED}
     for row, found in enumerate(breaks):
         values |= {_name(field.name, row): getattr(found, field.name) for field in BREAK}
     for row in range(len(breaks), len(breaks) + SPARE):

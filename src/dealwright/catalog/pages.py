@@ -1,16 +1,13 @@
 """The pages of the catalogue, declared."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as say
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.catalog.models import PriceList, Product, ProductState
+from dealwright.catalog.models import PriceList, Product, ProductState, VolumeDiscount
 from dealwright.core.actor import Actor
-from dealwright.core.clock import local_date
 from dealwright.core.money import percent_of
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
@@ -21,15 +18,6 @@ from dealwright.ui.lists import Card, Column, ListPage, View
 from dealwright.ui.navigation import Area, Item
 from dealwright.ui.record import Badge, Figure, RecordPage
 from dealwright.ui.slots import Panel
-
-
-def _offered(rows: Any, _actor: Actor, _at: datetime) -> Any:
-    return rows.filter(state=ProductState.ACTIVE)
-
-
-def _retired(rows: Any, _actor: Actor, _at: datetime) -> Any:
-    return rows.filter(state=ProductState.RETIRED)
-
 
 PRODUCTS = ListPage(
     entity="catalog.product",
@@ -45,12 +33,14 @@ PRODUCTS = ListPage(
         Column(template="catalog/cells.html#state", label=_("status"), sort="state"),
     ),
     views=(
-        View(key="offered", label=_("Offered"), rows=_offered),
-        View(key="retired", label=_("Retired"), rows=_retired),
+        View(key="offered", label=_("Offered"), filter="state in (active, revised)"),
+        View(key="drafts", label=_("Drafts"), filter="state = draft"),
+        View(key="revised", label=_("Under revision"), filter="state = revised"),
+        View(key="retired", label=_("Retired"), filter="state = retired"),
     ),
     default_view="offered",
-    filters=("family", "kind", "unit"),
     card=Card(second="code", right="list_price", foot=("family", "state")),
+    select_related=("family", "unit"),
     empty=_(
         "A product is what you sell: goods or a service, with a list price and what it costs you."
     ),
@@ -85,8 +75,15 @@ def _product_figures(product: Product, _actor: Actor) -> list[Figure]:
     ]
 
 
+BADGES = {
+    ProductState.DRAFT: Badge(label=_("Draft"), icon="pencil-line"),
+    ProductState.REVISED: Badge(label=_("Under revision"), tone="info", icon="file-pen-line"),
+    ProductState.RETIRED: Badge(label=_("Retired"), icon="archive"),
+}
+
+
 def _product_badge(product: Product) -> Badge | None:
-    return None if product.is_active else Badge(label=_("Retired"), icon="archive")
+    return BADGES.get(ProductState(product.state))
 
 
 PRODUCT = RecordPage(
@@ -95,14 +92,8 @@ PRODUCT = RecordPage(
     figures=_product_figures,
     badge=_product_badge,
     hidden=("state", "code"),
+    select_related=("family", "unit"),
 )
-
-
-def _in_force(rows: Any, _actor: Actor, at: datetime) -> Any:
-    day = local_date(at, organisation.current().time_zone)
-    return rows.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day), is_active=True, valid_from__lte=day
-    )
 
 
 def _with_counts(rows: QuerySet[PriceList]) -> QuerySet[PriceList]:
@@ -119,15 +110,24 @@ PRICE_LISTS = ListPage(
         Column(path="price_count", label=_("prices"), kind=Kind.INTEGER),
         Column(template="catalog/cells.html#mark", label=_("status")),
     ),
-    views=(View(key="in-force", label=_("In force"), rows=_in_force),),
+    views=(
+        View(
+            key="in-force",
+            label=_("In force"),
+            filter="is_active = true and valid_from <= today and (valid_to is empty or valid_to >= today)",
+        ),
+    ),
     default_view="in-force",
-    filters=("currency",),
     card=Card(second="valid_from", right="currency", foot=("mark",)),
     base_rows=_with_counts,
     empty=_(
         "A price list holds the prices of products in one currency for a time, with quantity breaks."
     ),
 )
+
+
+def _with_band_counts(rows: QuerySet[VolumeDiscount]) -> QuerySet[VolumeDiscount]:
+    return rows.annotate(band_count=Count("bands"))
 
 
 def _price_list_figures(price_list: PriceList, _actor: Actor) -> list[Figure]:
@@ -147,8 +147,8 @@ def _price_list_figures(price_list: PriceList, _actor: Actor) -> list[Figure]:
 def _span(price_list: PriceList) -> str:
     dates = {"start": shown.day(price_list.valid_from), "end": shown.day(price_list.valid_to)}
     if price_list.valid_to is None:
-        return say("from %(start)s") % dates
-    return say("%(start)s to %(end)s") % dates
+        return gettext("from %(start)s") % dates
+    return gettext("%(start)s to %(end)s") % dates
 
 
 def _price_list_badge(price_list: PriceList) -> Badge | None:
@@ -166,7 +166,7 @@ def _price_list_badge(price_list: PriceList) -> Badge | None:
 
 PRICE_LIST = RecordPage(
     entity="catalog.pricelist",
-    facts=("currency",),
+    facts=("currency", "parent"),
     figures=_price_list_figures,
     badge=_price_list_badge,
 )
@@ -179,13 +179,141 @@ UNITS = ListPage(
 )
 UNIT = RecordPage(entity="catalog.unit", facts=("name",))
 
+PROMOTIONS = ListPage(
+    entity="catalog.promotion",
+    columns=(
+        "name",
+        "code",
+        "product",
+        "family",
+        "method",
+        "value",
+        "currency",
+        "from_quantity",
+        "valid_from",
+        "valid_to",
+        "is_active",
+    ),
+    views=(
+        View(
+            key="current",
+            label=_("Current"),
+            filter="is_active = true and (valid_to is empty or valid_to >= today)",
+        ),
+    ),
+    default_view="current",
+    card=Card(second="code", right="value", foot=("method", "valid_to")),
+    select_related=("product", "family"),
+    empty=_(
+        "A promotion takes something off for a time: for everyone, or for whoever has its code."
+    ),
+)
+PROMOTION = RecordPage(entity="catalog.promotion", facts=("code", "method", "value"))
+
+VOLUME_DISCOUNTS = ListPage(
+    entity="catalog.volumediscount",
+    columns=(
+        "name",
+        "product",
+        "family",
+        "method",
+        Column(path="band_count", label=_("bands"), kind=Kind.INTEGER),
+        "is_graduated",
+        "is_across",
+        "currency",
+        "valid_from",
+        "valid_to",
+        "is_active",
+    ),
+    views=(
+        View(
+            key="current",
+            label=_("Current"),
+            filter="is_active = true and (valid_to is empty or valid_to >= today)",
+        ),
+    ),
+    default_view="current",
+    card=Card(second="family", right="method", foot=("valid_to",)),
+    base_rows=_with_band_counts,
+    select_related=("product",),
+    empty=_("A volume discount takes more off the more is bought: for all units, or band by band."),
+)
+VOLUME_DISCOUNT = RecordPage(entity="catalog.volumediscount", facts=("method", "product", "family"))
+
+SELECTORS = ListPage(
+    entity="catalog.pricelistselector",
+    columns=(
+        "rank",
+        "name",
+        "predicate",
+        "value",
+        "price_list",
+        "valid_from",
+        "valid_to",
+        "is_active",
+    ),
+    card=Card(second="value", right="rank", foot=("predicate", "price_list")),
+    select_related=("price_list",),
+    empty=_(
+        "A selector says for which customers a price list is meant: of an industry, a country, a region."
+    ),
+)
+SELECTOR = RecordPage(
+    entity="catalog.pricelistselector", facts=("predicate", "value", "price_list")
+)
+
+TAX_CLASSES = ListPage(
+    entity="catalog.taxclass",
+    columns=("name",),
+    card=Card(second="name"),
+    empty=_("A tax class is what goods are to the tax office: full rate, reduced, exempt."),
+)
+TAX_CLASS = RecordPage(entity="catalog.taxclass")
+
+TAX_RATES = ListPage(
+    entity="catalog.taxrate",
+    columns=("tax_class", "percent", "country", "region", "valid_from", "valid_to"),
+    card=Card(second="country", right="percent", foot=("region", "valid_from")),
+    select_related=("tax_class",),
+    empty=_("A tax rate says what a class bears in a country or region, and for how long."),
+)
+TAX_RATE = RecordPage(entity="catalog.taxrate", facts=("percent", "country", "region"))
+
 slots.fill(
     "catalog.pricelist.tabs",
     Panel(title=_("Prices"), url_name="catalog:prices_of_list", icon="tag", order=10),
 )
 slots.fill(
+    "catalog.volumediscount.tabs",
+    Panel(title=_("Bands"), url_name="catalog:bands", icon="layers", order=10),
+)
+slots.fill(
     "catalog.product.tabs",
     Panel(title=_("Prices"), url_name="catalog:prices_of_product", icon="tag", order=10),
+)
+slots.fill(
+    "catalog.product.tabs",
+    Panel(
+        title=_("Parts"),
+        url_name="catalog:parts_of",
+        icon="boxes",
+        order=5,
+        may_see=lambda _actor, product: product.is_bundle,
+    ),
+)
+slots.fill(
+    "catalog.product.tabs",
+    Panel(
+        title=_("Rules"),
+        url_name="catalog:rules_of",
+        icon="list-checks",
+        order=6,
+        may_see=lambda _actor, product: product.is_bundle,
+    ),
+)
+slots.fill(
+    "catalog.product.tabs",
+    Panel(title=_("Goes with"), url_name="catalog:relationships_of", icon="link-2", order=20),
 )
 
 
@@ -214,6 +342,46 @@ navigation.register(
         area=Area.QUOTE,
         order=60,
         may_see=_may_read("catalog.pricelist"),
+    ),
+    Item(
+        label=_("Price list selectors"),
+        url_name="catalog:selectors",
+        icon="list-filter",
+        area=Area.SETTINGS,
+        order=61,
+        may_see=_may_change("catalog.pricelistselector"),
+    ),
+    Item(
+        label=_("Volume discounts"),
+        url_name="catalog:volume_discounts",
+        icon="layers",
+        area=Area.QUOTE,
+        order=63,
+        may_see=_may_read("catalog.volumediscount"),
+    ),
+    Item(
+        label=_("Promotions"),
+        url_name="catalog:promotions",
+        icon="badge-percent",
+        area=Area.QUOTE,
+        order=64,
+        may_see=_may_read("catalog.promotion"),
+    ),
+    Item(
+        label=_("Tax classes"),
+        url_name="catalog:tax_classes",
+        icon="landmark",
+        area=Area.SETTINGS,
+        order=62,
+        may_see=_may_change("catalog.taxclass"),
+    ),
+    Item(
+        label=_("Tax rates"),
+        url_name="catalog:tax_rates",
+        icon="percent",
+        area=Area.SETTINGS,
+        order=64,
+        may_see=_may_change("catalog.taxrate"),
     ),
     Item(
         label=_("Units"),

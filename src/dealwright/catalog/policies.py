@@ -2,10 +2,12 @@
 
 from django.db import models
 
-from dealwright.catalog.models import PriceList, Product, ProductState
+from dealwright.catalog.models import PriceList, Product, ProductState, ProductVersion
 from dealwright.core.actor import Actor
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
+
+PRODUCT = Product._meta.label_lower
 
 
 def can_create(actor: Actor, model: type[models.Model]) -> bool:
@@ -21,12 +23,43 @@ def can_delete(actor: Actor, row: models.Model) -> bool:
     return access.may(actor, Privilege.DELETE, row._meta.label_lower)
 
 
+def can_publish(actor: Actor, product: Product) -> bool:
+    is_due = product.state in {ProductState.DRAFT, ProductState.REVISED}
+    return is_due and can_edit(actor, product)
+
+
+def can_revise(actor: Actor, product: Product) -> bool:
+    return product.may_become(ProductState.REVISED) and can_edit(actor, product)
+
+
+def can_drop_revision(actor: Actor, product: Product) -> bool:
+    return product.state == ProductState.REVISED and can_edit(actor, product)
+
+
+def can_change_version(actor: Actor, version: ProductVersion) -> bool:
+    """Whether the actor may change, publish or drop a version: that of a product is part of it."""
+    return version.is_prepared and access.may(actor, Privilege.WRITE, PRODUCT)
+
+
+def can_drop_version(actor: Actor, version: ProductVersion) -> bool:
+    return can_change_version(actor, version) and can_delete(actor, version)
+
+
+def can_prepare(actor: Actor) -> bool:
+    """Whether the actor may prepare versions of products."""
+    return access.may(actor, Privilege.WRITE, PRODUCT)
+
+
+def can_clone(actor: Actor, _product: Product) -> bool:
+    return can_create(actor, Product)
+
+
 def can_retire(actor: Actor, product: Product) -> bool:
-    return can_edit(actor, product) and product.may_become(ProductState.RETIRED)
+    return product.may_become(ProductState.RETIRED) and can_edit(actor, product)
 
 
 def can_reactivate(actor: Actor, product: Product) -> bool:
-    return can_edit(actor, product) and product.may_become(ProductState.ACTIVE)
+    return product.state == ProductState.RETIRED and can_edit(actor, product)
 
 
 def can_make_default(actor: Actor, price_list: PriceList) -> bool:

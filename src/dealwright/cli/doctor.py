@@ -58,6 +58,9 @@ def examine() -> Iterator[Finding]:
         _migrations,
         _static_build,
         _time_zones,
+        _files,
+        _scanner,
+        _search,
     )
     return (check() for check in checks)
 
@@ -173,3 +176,44 @@ def _time_zones() -> Finding:
     except zoneinfo.ZoneInfoNotFoundError:
         return Finding("time zones", False, "no time zone data; install the tzdata package")
     return Finding("time zones", True, f"{found} zones")
+
+
+def _files() -> Finding:
+    from dealwright.records.files import storage
+
+    try:
+        return Finding("files", True, storage.chosen().check())
+    except storage.StorageError as error:
+        return Finding("files", False, f"{error}; look at FILES_URL and its keys")
+
+
+def _scanner() -> Finding:
+    from django.conf import settings
+
+    from dealwright.records.files import scanning
+
+    if not settings.FILES_SCANNER:
+        return Finding("scanner", True, "none; FILES_SCANNER names one")
+    try:
+        return Finding("scanner", True, scanning.is_there(settings.FILES_SCANNER))
+    except scanning.ScannerError as error:
+        return Finding("scanner", False, f"{error}; files wait until it answers")
+
+
+def _search() -> Finding:
+    from dealwright.records.searching import rebuilding, watching
+
+    if pending_migrations():
+        return Finding("search", False, "not known before the database is migrated")
+    unwatched = watching.missing()
+    if unwatched:
+        told = f"writing goes unnoticed in {', '.join(unwatched)}; run dealwright migrate"
+        return Finding("search", False, told)
+    lacking = [each for each in rebuilding.missing() if each.missing]
+    told = ", ".join(f"{each.missing:,} {each.entity.plural}" for each in lacking)
+    remedy = "the worker is at it" if rebuilding.unfinished() else "run dealwright reindex"
+    return Finding(
+        "search",
+        not lacking,
+        f"not found yet: {told}; {remedy}" if lacking else "every record can be found",
+    )

@@ -1,4 +1,4 @@
-"""`dealwright export`: records as CSV."""
+"""`dealwright export`: records as CSV or XLSX."""
 
 import sys
 from contextlib import nullcontext
@@ -21,12 +21,18 @@ def export(
     as_user: Annotated[
         str, typer.Option("--as", help="Whose rights hold, by email; default: the system's.")
     ] = "",
+    form: Annotated[str, typer.Option("--format", help="csv or xlsx.")] = "csv",
+    where: Annotated[
+        str, typer.Option("--filter", help="Which records, in the filter language: state = open.")
+    ] = "",
 ) -> None:
-    """Export every record of a kind that the user may read and export."""
+    """Export the records of a kind that the user may read and export: all, or those of a filter."""
     with ready():
         from dealwright.core import clock
         from dealwright.core.actor import Channel, system
+        from dealwright.core.errors import InvalidError
         from dealwright.exchange import exporting
+        from dealwright.exchange.exporting import Format, tables, whole
         from dealwright.identity.models import User
         from dealwright.identity.queries import actor_for
 
@@ -41,7 +47,14 @@ def export(
             if user is None:
                 give_up(f"There is no active user {as_user}.")
             by = actor_for(user, channel=Channel.COMMAND)
-        place = file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout)
+        if form not in set(Format):
+            give_up(f"There is no format {form}; choose csv or xlsx.")
+        at = clock.now()
+        try:
+            table = tables.of_kind(entity, by=by, where=where, at=at)
+        except InvalidError as error:
+            give_up(str(error))
+        place = whole(file) if file else nullcontext(sys.stdout.buffer)
         with place as out:
-            count = exporting.export(entity, out, by=by, at=clock.now())
+            count = exporting.write(table, out, Format(form), by=by, at=at)
     say(f"{count:,} {kind} exported")

@@ -27,6 +27,9 @@ def import_(
             "--as", help="The user who imports, by email; default: the first administrator."
         ),
     ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would become of every row.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the whole report as JSON.")
     ] = False,
@@ -38,12 +41,13 @@ def import_(
         from dealwright.exchange import mapping as mappings
 
         mapped = mappings.read(mapping)
-        with err.status(f"Importing {mapped.name}") as status:
+        begin = importing.rehearse if dry_run else importing.run
+        with err.status(f"{'Checking' if dry_run else 'Importing'} {mapped.name}") as status:
 
             def tell(report: "Report") -> None:
                 status.update(f"{report.file}: {report.read:,} rows")
 
-            reports = importing.run(
+            reports = begin(
                 mapped,
                 folder or mapping.parent,
                 by=_actor(as_user),
@@ -54,7 +58,7 @@ def import_(
             out.print_json(json.dumps([report.as_json() for report in reports]))
         else:
             _print(reports)
-        if any(report.refusals for report in reports):
+        if any(report.refused for report in reports):
             raise typer.Exit(2)
 
 
@@ -84,10 +88,12 @@ def _print(reports: "list[Report]") -> None:
         table.add_row(report.file, report.into, *(f"{count:,}" for count in counts))
     out.print(table)
     for report in reports:
+        for name, why in report.limits.items():
+            say(f"{report.file}: {name}: {why}")
         for rule, count in report.rules.most_common():
             say(f"{report.file}: {rule} ({count:,} rows)")
         for found in [*report.refusals, *report.remarks][:SHOWN]:
             err.print(f"{report.file}, line {found.line}: {found.reason}", markup=False)
-        hidden = len(report.refusals) + len(report.remarks) - SHOWN
+        hidden = report.refused + len(report.remarks) - SHOWN
         if hidden > 0:
-            say(f"{report.file}: {hidden:,} more; --json prints all")
+            say(f"{report.file}: {hidden:,} more; Recent changes has all, --json most")

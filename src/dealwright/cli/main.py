@@ -10,6 +10,7 @@ from dealwright.cli import (
     let_in,
     manage,
     migrate,
+    reindex,
     sample,
     serve,
     token,
@@ -33,6 +34,7 @@ app.command()(worker.worker)
 app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 app.command()(sample.sample)
+app.command()(reindex.reindex)
 app.command(name="import")(import_.import_)
 app.command()(export.export)
 app.command()(token.token)

@@ -35,8 +35,16 @@ def apply_migrations() -> list[str]:
             with Progress(console=err, transient=True) as progress:
                 task = progress.add_task("Preparing the database", total=len(waiting))
                 _run_migrations(lambda: progress.advance(task))
+        _watch_records()
         _keep_standard_roles()
     return waiting
+
+
+def _watch_records() -> None:
+    """The triggers that mark records for the search are of the registry: kinds stand above the tables that serve them all."""
+    from dealwright.records.searching import watching
+
+    watching.install()
 
 
 def _keep_standard_roles() -> None:

@@ -1,6 +1,8 @@
 """`dealwright web`: the web server."""
 
+import ctypes
 import os
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 SECONDS_TO_FINISH = 5  # for requests that are running when the server is told to stop
+HEAPS, MOST_HEAPS = (
+    -8,
+    2,
+)  # M_ARENA_MAX of glibc's malloc.h: one for each thread takes megabytes more, and gains nothing
 
 
 def web(
@@ -48,6 +54,13 @@ def web(
 def load_application(server: int) -> "WSGIApplication":
     """In a process that answers: load Django; end when the server process is gone, be it killed."""
     stop_with(server)
+    _keep_few_heaps()
     from dealwright.config.wsgi import application
 
     return application
+
+
+def _keep_few_heaps() -> None:
+    """Have threads share heaps, where the C library is glibc."""
+    with suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(HEAPS, MOST_HEAPS)

@@ -8,6 +8,7 @@ keeps outside its database.
 import contextlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from dealwright.core import embedded
 env = environ.Env()
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})  # the same, as `urlsplit` names hosts
 
 
 def _checkout() -> Path | None:
@@ -51,7 +53,7 @@ WEB_THREADS: int = env.int("WEB_THREADS", default=4)  # per process, each with a
 # https cookies and redirects become strict.
 BASE_URL: str = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 IS_HTTPS: bool = BASE_URL.startswith("https://")
-IS_LOCAL: bool = urlsplit(BASE_URL).hostname in {"localhost", "127.0.0.1", "::1"}
+IS_LOCAL: bool = urlsplit(BASE_URL).hostname in LOOPBACK
 
 # How many proxies stand in front; only then is X-Forwarded-For believed, that many entries from its right.
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=0)
@@ -68,6 +70,52 @@ STATIC_ROOT: str = env.str("STATIC_ROOT", default="")
 # Former keys: what was signed or sealed with one of them still counts.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 SECRET_KEY_IS_GIVEN: bool = bool(env.str("SECRET_KEY", default=""))
+
+
+def _files_url() -> str:
+    """Return where files on records are kept: a bucket, or empty for the data directory."""
+    url: str = env.str("FILES_URL", default="")
+    if url and not url.startswith("s3://"):
+        raise ImproperlyConfigured(
+            f"FILES_URL starts with {urlsplit(url).scheme!r}: write s3://bucket/folder, or unset it to keep files in "
+            "the data directory."
+        )
+    return url
+
+
+# Files on records. The names for the bucket are those that S3's own tools read.
+FILES_URL: str = _files_url()
+FILES_S3: dict[str, str] = {
+    "endpoint": env.str("AWS_ENDPOINT_URL", default=""),
+    "region": env.str("AWS_REGION", default="us-east-1"),
+    "access_key": env.str("AWS_ACCESS_KEY_ID", default=""),
+    "secret_key": env.str("AWS_SECRET_ACCESS_KEY", default=""),
+}
+FILES_MAX_BYTES: int = env.int("FILES_MAX_MB", default=50) * 2**20
+FILES_REFUSED_TYPES: list[str] = env.list("FILES_REFUSED_TYPES", default=[])
+FILES_SCANNER: str = env.str("FILES_SCANNER", default="")
+FILES_KEPT_FOR: timedelta = timedelta(days=env.int("FILES_KEPT_DAYS", default=30))
+
+
+def _tax_service_url() -> str:
+    url: str = env.str("TAX_SERVICE_URL", default="")
+    if url and not url.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(
+            "TAX_SERVICE_URL is no web address: write https://..., or unset it to use the rates kept here."
+        )
+    is_here = urlsplit(url).hostname in LOOPBACK
+    if TAX_SERVICE_TOKEN and url.startswith("http://") and not is_here:
+        raise ImproperlyConfigured(
+            "TAX_SERVICE_TOKEN would be sent unencrypted, as TAX_SERVICE_URL starts with 'http': write https://..., or "
+            "unset the token."
+        )
+    return url
+
+
+# An outside service that knows tax rates; without one, those of the tables count.
+TAX_SERVICE_TOKEN: str = env.str("TAX_SERVICE_TOKEN", default="")
+TAX_SERVICE_URL: str = _tax_service_url()
+TAX_SERVICE_TIMEOUT: float = env.float("TAX_SERVICE_TIMEOUT", default=5.0)  # seconds
 
 # An embedded server is used when nobody names another database.
 USES_EMBEDDED_DATABASE: bool = not env.str("DATABASE_URL", default="")

@@ -124,6 +124,9 @@ DATABASES = {"default": environment.database_config()}
 KEEPS_PLANS = environment.env.bool(
     "DATABASE_KEEPS_PLANS", default=not environment.env.str("DATABASE_DIRECT_URL", default="")
 )
+# LISTEN needs a connection that stays one's own.
+HEARS_BROADCASTS = not environment.env.str("DATABASE_DIRECT_URL", default="")
+PROCRASTINATE_IMPORT_PATHS = ["dealwright.records.files.tasks"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Row history: context kept beside each copy, so that no table of contexts is written per transaction.
@@ -223,6 +226,19 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Files on records
+FILES_FOLDER = DATA_DIR / "files"
+FILES_URL = environment.FILES_URL
+FILES_S3 = environment.FILES_S3
+FILES_MAX_BYTES = environment.FILES_MAX_BYTES
+FILES_REFUSED_TYPES = environment.FILES_REFUSED_TYPES
+FILES_SCANNER = environment.FILES_SCANNER
+FILES_KEPT_FOR = environment.FILES_KEPT_FOR
+
+TAX_SERVICE_URL = environment.TAX_SERVICE_URL
+TAX_SERVICE_TOKEN = environment.TAX_SERVICE_TOKEN
+TAX_SERVICE_TIMEOUT = environment.TAX_SERVICE_TIMEOUT
 
 # Mail
 locals().update(environment.email_config())

@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("dealwright.opportunities.urls")),
     path("", include("dealwright.quotes.urls")),
     path("", include("dealwright.orders.urls")),
+    path("", include("dealwright.exchange.urls")),
 ]

@@ -6,13 +6,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import ProtectedError, RestrictedError
 
 from dealwright.core import changesets, constraints, plans
 from dealwright.core.actor import Actor
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_endings: list[Callable[[], None]] = []
+
+
+def at_the_end(ending: Callable[[], None]) -> None:
+    """Run this at the end of every outermost action, in its transaction: what follows from rows however they were written."""
+    if ending not in _endings:
+        _endings.append(ending)
 
 
 def is_writing() -> bool:
@@ -40,6 +47,9 @@ def writing(by: Actor) -> Iterator[None]:
                     [json.dumps(by.as_context() | changesets.as_context())],
                 )
             yield
+            if not connection.needs_rollback:
+                for ending in _endings:
+                    ending()
     finally:
         _writing.reset(token)
 
@@ -47,7 +57,8 @@ def writing(by: Actor) -> Iterator[None]:
 def action[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """Mark a verb. It takes `by: Actor` and `at: datetime` by keyword.
 
-    Broken database constraints come out as InvalidError or RefusedError with the constraint's own sentence.
+    Broken database constraints come out as InvalidError or RefusedError with the constraint's own sentence. Of verbs
+    that wait for each other's rows the database stops one, which the outermost action tells as a CrossedError.
     """
 
     @wraps(function)
@@ -61,5 +72,11 @@ def action[**P, R](function: Callable[P, R]) -> Callable[P, R]:
             raise constraints.explain_in_use(error) from error
         except IntegrityError as error:
             raise constraints.explain(error) from error
+        except OperationalError as error:
+            if (
+                is_writing()
+            ):  # the transaction goes on around this one, and takes it back as a whole
+                raise
+            raise constraints.explain_crossing(error) from error
 
     return run

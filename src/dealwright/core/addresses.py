@@ -1,15 +1,20 @@
 """Email addresses and phone numbers in their one normal form."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
+from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES
 
 from dealwright.core.errors import InvalidError
 
 # An address is read by the form, by the check for duplicates and by the verb, one soon after the other.
 RECENT = 4096
+# What nearly everybody has before the at sign: plain letters and signs, of which nothing needs to be made normal.
+PLAIN = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+LONGEST_LOCAL, LONGEST_EMAIL = 64, 254
 
 
 def normal_email(text: str, *, field: str = "email") -> str:
@@ -28,7 +33,21 @@ def normal_email(text: str, *, field: str = "email") -> str:
 
 @lru_cache(maxsize=RECENT)
 def _email(text: str) -> str:
+    local, _at, domain = text.rpartition("@")
+    if _is_plain(local) and domain.isascii() and len(text) <= LONGEST_EMAIL:
+        return f"{local}@{_domain(domain)}"
     return validate_email(text, check_deliverability=False).normalized
+
+
+def _is_plain(local: str) -> bool:
+    is_short = len(local) <= LONGEST_LOCAL and local.lower() not in CASE_INSENSITIVE_MAILBOX_NAMES
+    return is_short and PLAIN.fullmatch(local) is not None
+
+
+@lru_cache(maxsize=RECENT)
+def _domain(domain: str) -> str:
+    """A domain in its normal form. To read one takes long, and many addresses share it."""
+    return validate_email(f"a@{domain}", check_deliverability=False).domain
 
 
 def normal_phone(text: str, *, country: str, field: str = "phone") -> str:

@@ -1,6 +1,6 @@
 """Errors a person may cause. Each says what happened, why, and what to do next; none is logged as a fault."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,7 +12,8 @@ type Text = str | Promise
 class DomainError(Exception):
     """A refusal whose text is fit to be shown.
 
-    `message` says what was refused and why; `remedy` says what to do next; `code` is stable for programs.
+    `message` says what was refused and why; `remedy` says what to do next; `code` is stable for programs. `why` names the
+    role that falls short, where that was found out while it could be.
     """
 
     status = 409
@@ -23,6 +24,7 @@ class DomainError(Exception):
         self.message = message
         self.remedy = remedy
         self.code = code or type(self).code
+        self.why = ""
 
     def __str__(self) -> str:
         return str(self.message)
@@ -44,6 +46,12 @@ class NotFoundError(DomainError):
 
 class RefusedError(DomainError):
     """The record's state, or another context's guard, stands against the verb."""
+
+
+class CrossedError(RefusedError):
+    """The database stopped this verb, as it and another waited for each other's rows. Done again, it may well pass."""
+
+    code = "crossed"
 
 
 class ConflictError(DomainError):
@@ -69,12 +77,18 @@ class ConflictError(DomainError):
 
 
 class InvalidError(DomainError):
-    """The input cannot be taken. `errors` maps field names to sentences; "" holds what concerns the whole."""
+    """The input cannot be taken. `errors` maps field names to sentences; "" holds what concerns the whole.
+
+    `restricted` names those of the fields that the actor's roles let them read, not change.
+    """
 
     status = 422
     code = "invalid"
 
-    def __init__(self, errors: Mapping[str, Text | list[Text]]) -> None:
+    def __init__(
+        self, errors: Mapping[str, Text | list[Text]], *, restricted: Collection[str] = ()
+    ) -> None:
+        self.restricted = frozenset(restricted)
         self.errors: dict[str, list[Text]] = {
             field: list(found) if isinstance(found, list) else [found]
             for field, found in errors.items()
@@ -107,11 +121,17 @@ def refuse_unless(holds: object, message: Text, *, remedy: Text = "", code: str 
 
 
 def sentence(error: DomainError) -> str:
-    """An error in one sentence, with the fields it concerns."""
+    """An error in one sentence, with the fields it concerns, and one more that says why. Of several parts only the last
+    keeps its full stop.
+    """
+    return " ".join(filter(None, [_sentence(error), error.why]))
+
+
+def _sentence(error: DomainError) -> str:
     if not isinstance(error, InvalidError):
         return str(error)
     parts = [
         f"{name}: {' '.join(str(text) for text in texts)}" if name else " ".join(map(str, texts))
         for name, texts in error.errors.items()
     ]
-    return "; ".join(parts)
+    return "; ".join([*(part.removesuffix(".") for part in parts[:-1]), *parts[-1:]])

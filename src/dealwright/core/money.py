@@ -7,7 +7,7 @@ comes from Babel: JPY 0, EUR 2, KWD 3.
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 from babel.core import get_global
@@ -20,6 +20,9 @@ EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 LARGEST_EXPONENT = 30
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
 HUNDREDTH = Decimal("0.01")
+PRICE_PLACES = Decimal("0.0001")  # prices per unit are kept finer than money is paid
+DIRECTIONS = {"up": ROUND_CEILING, "down": ROUND_FLOOR, "nearest": ROUND_HALF_UP}
+PER_UNIT_PLACES = Decimal(1).scaleb(-10)
 
 
 class MoneyError(ValueError):
@@ -47,7 +50,8 @@ def minor_units(currency: str) -> int:
 
 
 @cache
-def _quantum(currency: str) -> Decimal:
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount of a currency: EUR 0.01, JPY 1."""
     return Decimal(1).scaleb(-minor_units(currency))
 
 
@@ -57,7 +61,27 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     The only rounding of money in the product: EUR 0.125 is 0.13, -0.125 is -0.13, and what rounds
     to nothing has no sign.
     """
-    return EXACT.plus(EXACT.quantize(amount, _quantum(currency)))
+    return EXACT.plus(EXACT.quantize(amount, minor_unit(currency)))
+
+
+def round_price(amount: Decimal) -> Decimal:
+    """A computed price per unit with as many decimals as one that is typed may have; halves go away from zero."""
+    return EXACT.plus(EXACT.quantize(amount, PRICE_PLACES))
+
+
+def per_unit(amount: Decimal, quantity: Decimal) -> Decimal:
+    """What an amount comes to for one of so many, to ten decimals. Nobody multiplies it back."""
+    return EXACT.plus(EXACT.quantize(EXACT.divide(amount, quantity), PER_UNIT_PLACES))
+
+
+def step_to(amount: Decimal, step: Decimal, start: Decimal, direction: str) -> Decimal:
+    """The member of start, start + step, start + 2 step, ... that an amount is rounded to.
+
+    `direction` is "up", "down" or "nearest", which goes up from the middle. What lies below the first member becomes it.
+    """
+    exact = EXACT.divide(EXACT.subtract(amount, start), step)
+    steps = exact.to_integral_value(DIRECTIONS[direction], EXACT)
+    return EXACT.add(start, EXACT.multiply(max(steps, Decimal(0)), step))
 
 
 def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:
@@ -114,7 +138,7 @@ def allocate(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[
         raise ValueError("there is a total to split but nobody to carry it")
     shares = _largest_remainder(abs(units), _as_integers(weights))
     sign = -1 if units < 0 else 1
-    return [EXACT.multiply(sign * share, _quantum(currency)) for share in shares]
+    return [EXACT.multiply(sign * share, minor_unit(currency)) for share in shares]
 
 
 def _in_minor_units(amount: Decimal, currency: str) -> int:

@@ -25,6 +25,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.errors import InvalidError
+from dealwright.core.typed import TypedColumn, Values
 
 DAMAGED = _("This cursor is damaged. Start from the first page.")
 OF_ANOTHER_ORDER = _("This cursor belongs to another order. Start from the first page.")
@@ -63,6 +64,8 @@ def attribute(row: Any, path: str) -> Any:
         row = getattr(row, link) if row is not None else None
     if row is None:
         return None
+    if isinstance(row, Values):
+        return getattr(row, name)
     columns = {column.name: column.attname for column in row._meta.concrete_fields}
     return getattr(row, columns.get(name, name))
 
@@ -92,6 +95,13 @@ def page[M: models.Model, R](
         return Page(found, None)
     last = found[size - 1]
     return Page(found[:size], encode(keys, [read(last, key.name) for key in keys]))
+
+
+def ordered[M: models.Model, R](
+    rows: "models.QuerySet[M, R]", keys: Order
+) -> "models.QuerySet[M, R]":
+    """All rows of a queryset in this order, for whoever reads them to the end."""
+    return rows.order_by(*(_column(rows, key).expression() for key in keys))
 
 
 def encode(keys: Order, values: Sequence[Any]) -> str:
@@ -175,6 +185,9 @@ def _along(model: type[models.Model], path: str) -> "Iterator[models.Field[Any, 
     field = model._meta.pk if name == "pk" else model._meta.get_field(name)
     if not isinstance(field, models.Field):
         raise FieldDoesNotExist(path)
+    if isinstance(field, TypedColumn) and further:
+        yield field.column_at(further)
+        return
     yield field
     if further:
         assert field.related_model  # noqa: S101  a path leads through links only

@@ -1,8 +1,9 @@
 """Statements whose plans PostgreSQL keeps.
 
 To plan a statement takes longer than to run one that names its rows by key. Within `kept` a statement that this
-connection ran twice before is prepared: parsed and planned once. Lists, searches and sums stay outside: how they
-are best run depends on what is asked for, on whose rows most of all, and a kept plan is one for everybody.
+connection ran twice before is prepared: parsed and planned once. Lists and sums stay outside: how they are best run
+depends on what is asked for, on whose rows most of all, and a kept plan is one for everybody. The search over all kinds is
+inside: to plan it took longer than most questions, and its plan never knew what is asked for.
 """
 
 from collections.abc import Iterator

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.core import registers
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email, normal_phone
@@ -15,7 +15,7 @@ from dealwright.core.errors import InvalidError, require
 from dealwright.customers import policies
 from dealwright.customers.models import Account, Contact
 from dealwright.organisation import queries as organisation
-from dealwright.records import numbering, writing
+from dealwright.records import hierarchies, numbering, writing
 
 NUMBER = "ACC"
 PHONES = ("phone", "mobile")
@@ -56,7 +56,7 @@ def update_account(
     price list in another currency.
     """
     if values.get("parent"):
-        _hold_hierarchy()
+        hierarchies.hold(Account)
     account = Account.objects.lock(account.pk)
     require(policies.can_edit_account(by, account))
     normal = _normal(values, organisation.current_for(by).country)
@@ -112,14 +112,14 @@ def delete_contact(contact: Contact, *, by: Actor, at: datetime) -> None:
 
 
 def _normal(values: Mapping[str, Any], country: str) -> dict[str, Any]:
-    """Email and phone in their one form; the rest as it is."""
+    """Email, phone and numbers of registers in their one form; the rest as it is."""
     normal = dict(values)
     if normal.get("email"):
         normal["email"] = normal_email(normal["email"])
     for name in PHONES:
         if normal.get(name):
             normal[name] = normal_phone(normal[name], country=country, field=name)
-    return normal
+    return normal | registers.normal(normal)
 
 
 def _settle_currencies(accounts: Sequence[Account], *, base: str) -> None:
@@ -137,31 +137,6 @@ def _refuse_foreign_list(account: Account) -> Account:
     raise InvalidError({"price_list": sentence % currencies})
 
 
-HIERARCHY = "customers.account.parent"
-
-
-def _hold_hierarchy() -> None:
-    """Parents change one after the other, or two changes at once could close a circle that neither sees.
-
-    Taken before the account's own lock: whoever waits here holds nothing that the other needs.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [HIERARCHY])
-
-
-ANCESTORS = """
-WITH RECURSIVE above AS (
-    SELECT id, parent_id FROM customers_account WHERE id = %(parent)s
-    UNION
-    SELECT up.id, up.parent_id FROM customers_account up JOIN above ON up.id = above.parent_id
-)
-SELECT EXISTS (SELECT FROM above WHERE id = %(account)s)
-"""
-
-
 def _refuse_circle(account: Account) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(ANCESTORS, {"parent": account.parent_id, "account": account.pk})
-        (circle,) = cursor.fetchone()
-    if circle:
+    if hierarchies.closes_circle(account):
         raise InvalidError({"parent": _("That account belongs below this one already.")})

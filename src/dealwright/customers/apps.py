@@ -10,5 +10,6 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        import_module("dealwright.customers.buyers")
         import_module("dealwright.customers.entities")
         import_module("dealwright.customers.pages")

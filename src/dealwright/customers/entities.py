@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.customers import actions, policies, queries
 from dealwright.customers.models import Account, Contact
-from dealwright.records import registry
+from dealwright.records import numbering, registry
 from dealwright.records.fields import Kind, derive
+from dealwright.records.matching import declared, plans
+from dealwright.records.merging import offering
+from dealwright.records.merging.declared import Mergeable
 from dealwright.records.registry import Entity
 
 ABOUT = _("About")
@@ -33,6 +36,22 @@ ACCOUNT = registry.register(
             derive(Account, "number", creatable=False, editable=False),
             derive(Account, "name", quick=True, group=ABOUT, example="Nordhaven Cold Chain AB"),
             derive(Account, "website", kind=Kind.URL, quick=True, group=ABOUT),
+            derive(
+                Account,
+                "registration_number",
+                searchable=True,
+                of_register=True,
+                group=ABOUT,
+                example="556703-7485",
+            ),
+            derive(
+                Account,
+                "vat_number",
+                searchable=True,
+                of_register=True,
+                group=ABOUT,
+                example="SE556703748501",
+            ),
             derive(Account, "industry", quick=True, group=ABOUT),
             derive(Account, "employees", group=ABOUT),
             derive(
@@ -111,4 +130,41 @@ CONTACT = registry.register(
         is_batched=True,
         hints=queries.contact_hints,
     )
+)
+
+numbering.register("ACC", "customers.account")
+
+offering.offer(
+    Mergeable(
+        entity=ACCOUNT.key,
+        together=(
+            ("currency", "price_list"),
+            tuple(field.name for field in ACCOUNT.fields if field.group == BILLING),
+            tuple(field.name for field in ACCOUNT.fields if field.group == DELIVERY),
+        ),
+    )
+)
+offering.offer(Mergeable(entity=CONTACT.key))
+
+declared.register(
+    ACCOUNT.key,
+    plans.of_companies(
+        plans.company("name"),
+        plans.domain("website", "email"),
+        plans.phones("phone"),
+        plans.email("email"),
+        plans.street("billing_street"),
+        plans.place("billing_city"),
+        plans.registration("registration_number", "vat_number", "billing_country"),
+        plans.vat("vat_number"),
+    ),
+)
+declared.register(
+    CONTACT.key,
+    plans.of_people(
+        plans.name("first_name", "last_name"),
+        plans.email("email"),
+        plans.phones("phone", "mobile"),
+        plans.company("account__name"),
+    ),
 )

@@ -1,11 +1,10 @@
-"""Is this one known already? Rows with the same email or phone, or a name much like it.
+"""Is this one known already? Rows with the same number of a register, email or phone, or a name much like it.
 
 The machinery is the same for every kind of person or company; a `Source` says where its columns are. Only rows
 that the actor may read are ever offered.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,17 +13,16 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
-from django.db.models import Q
-from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core import plans
+from dealwright.core import plans, registers
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email, normal_phone
 from dealwright.core.errors import InvalidError, Text
 from dealwright.identity import access, shares
 from dealwright.identity.privileges import Privilege
-from dealwright.records import registry
+from dealwright.records.matching import likeness, normal
+from dealwright.records.matching.declared import in_words
 
 ALIKE = 0.6  # share of common trigrams (pg_trgm) from which two names count as alike; below it most are strangers
 OFFERED = 5
@@ -34,6 +32,8 @@ LOOKED_AT = 100  # rows per look-up whose readability is asked
 class Reason(StrEnum):
     """Why a row was found, the strongest first."""
 
+    REGISTRATION = "registration"
+    VAT = "vat"
     EMAIL = "email"
     PHONE = "phone"
     NAME = "name"
@@ -44,9 +44,11 @@ class Reason(StrEnum):
 
 
 REASON_LABELS = {
+    Reason.REGISTRATION: _("same registration number"),
+    Reason.VAT: _("same VAT number"),
     Reason.EMAIL: _("same email"),
     Reason.PHONE: _("same phone"),
-    Reason.NAME: _("similar name"),
+    Reason.NAME: _("same name"),
 }
 
 
@@ -61,6 +63,8 @@ class Source:
     name: str = "name"
     email: str = "email"
     phones: tuple[str, ...] = ("phone",)
+    registration: str = ""
+    vat: str = ""
     shown: tuple[str, ...] = ()
 
     @property
@@ -75,11 +79,23 @@ class Probe:
     name: str = ""
     email: str = ""
     phone: str = ""
+    registration: str = ""
+    vat: str = ""
 
     @classmethod
-    def of(cls, *, country: str, name: str = "", email: str = "", phone: str = "") -> Self:
+    def of(
+        cls,
+        *,
+        country: str,
+        name: str = "",
+        email: str = "",
+        phone: str = "",
+        registration: str = "",
+        vat: str = "",
+    ) -> Self:
         """A probe of what people type: what is no email or phone yet is left out, nothing is refused."""
         found = {"name": name.strip(), "email": "", "phone": ""}
+        found |= {"registration": registers.telling(registration), "vat": registers.telling(vat)}
         with suppress(InvalidError):
             found["email"] = normal_email(email).lower()
         with suppress(InvalidError):
@@ -87,21 +103,32 @@ class Probe:
         return cls(**found)
 
     def __bool__(self) -> bool:
-        return bool(self.name or self.email or self.phone)
+        return bool(self.name or self.email or self.phone or self.registration or self.vat)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match[M: models.Model]:
-    """A row that may be the one sought. `likeness` of the names runs from 0 to 1."""
+    """A row that may be the one sought. `likeness` of the names runs from 0 to 1, as the search for duplicates sees it."""
 
     row: M
     reasons: tuple[Reason, ...]
     likeness: float = 0.0
 
+    @property
+    def told(self) -> list[Text]:
+        """The reasons in words: "same phone", "name 93 % alike"."""
+        return [self._said(reason) for reason in self.reasons]
+
+    def _said(self, reason: Reason) -> Text:
+        percent = int(100 * self.likeness)
+        if reason != Reason.NAME or not percent:
+            return reason.label
+        return in_words(str(_("name")), int(percent < 100), percent)  # noqa: PLR2004  percent
+
 
 def alike(*sought: tuple[Source, Probe], actor: Actor, at_most: int = OFFERED) -> list[Match[Any]]:
-    """The readable rows most like what is sought, of one kind or several; the best first: same email, same
-    phone, then the likest name.
+    """The readable rows most like what is sought, of one kind or several; the best first: same number of a register,
+    same email, same phone, then the likest name.
 
     One statement, whatever is sought. The rows hold what their kind's `Source` names; anything else is read
     when it is asked for.
@@ -116,7 +143,8 @@ def alike(*sought: tuple[Source, Probe], actor: Actor, at_most: int = OFFERED) -
         return []
     found: dict[tuple[int, UUID], _Found] = {}
     for position, reason, pk, *values in _rows(branches):
-        each = found.setdefault((position, pk), _Found(sought[position][0], pk, *values))
+        source, probe = sought[position]
+        each = found.setdefault((position, pk), _Found(source, pk, probe.name, *values))
         each.reasons.add(Reason(reason))
     best = sorted(found.values(), key=strength)
     shares.foresee(actor, [one.pk for one in best])
@@ -132,6 +160,8 @@ def _as_known(source: Source, actor: Actor) -> Source:
     return replace(
         source,
         email="" if source.email in hidden else source.email,
+        registration="" if source.registration in hidden else source.registration,
+        vat="" if source.vat in hidden else source.vat,
         phones=tuple(column for column in source.phones if column not in hidden),
     )
 
@@ -142,6 +172,7 @@ class _Found:
 
     source: Source
     pk: UUID
+    sought: str
     owner_id: UUID
     unit_id: UUID
     name: str
@@ -165,6 +196,9 @@ type _Branch = tuple[str, list[str]]
 def _branches(position: int, source: Source, probe: Probe) -> Iterator[_Branch]:
     """One indexed look-up for each thing that is known; apart, because an OR of them is planned badly."""
     name = probe.name.upper()
+    for reason, column, number in _numbers(source, probe):
+        condition = f"{column} <> '' AND {registers.bare_as_sql(column)} = %s"
+        yield _branch(position, source, reason, condition, [name, number])
     if probe.email and source.email:
         condition = f"lower({source.email}) = %s"
         yield _branch(position, source, Reason.EMAIL, condition, [name, probe.email.lower()])
@@ -175,6 +209,15 @@ def _branches(position: int, source: Source, probe: Probe) -> Iterator[_Branch]:
     if name:
         condition = f"upper({source.name}) %% %s"
         yield _branch(position, source, Reason.NAME, condition, [name, name])
+
+
+def _numbers(source: Source, probe: Probe) -> list[tuple[Reason, str, str]]:
+    """The numbers of registers that are sought, with the columns to look in."""
+    pairs = (
+        (Reason.REGISTRATION, source.registration, probe.registration),
+        (Reason.VAT, source.vat, probe.vat),
+    )
+    return [pair for pair in pairs if pair[1] and pair[2]]
 
 
 def _branch(
@@ -217,88 +260,16 @@ def _match(found: _Found) -> Match[Any]:
     names = [column.attname for column in columns if column.attname in read]
     row = source.model.from_db(DEFAULT_DB_ALIAS, names, [read[name] for name in names])
     reasons = tuple(reason for reason in Reason if reason in found.reasons)
-    return Match(row=row, reasons=reasons, likeness=found.likeness)
+    alike = likeness.words(normal.plain(found.sought), normal.plain(found.name))
+    return Match(row=row, reasons=reasons, likeness=alike)
 
 
-def same(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[Match[Any]]]:
-    """For every probe of a batch the readable rows with the same email, phone or name; one query for all."""
-    if not any(probes):
-        return [[] for _probe in probes]
-    source = _as_known(source, actor)
-    names = {probe.name.upper() for probe in probes if probe.name}
-    condition = (
-        _same_email(source, probes) | _same_phone(source, probes) | Q(upper_name__any_of=names)
-    )
-    index = _index(source, _readable(source, actor).filter(condition).order_by("pk"))
-    return [_found(source, probe, index) for probe in probes]
-
-
-def _readable(source: Source, actor: Actor) -> models.QuerySet[Any]:
-    rows = registry.of(source.model).rows(actor)
-    if source.email:
-        rows = rows.alias(lower_email=Lower(source.email))
-    found: models.QuerySet[Any] = rows.alias(upper_name=Upper(source.name))
-    return found
-
-
-def _same_email(source: Source, probes: Iterable[Probe]) -> Q:
-    if not source.email:
-        return Q()
-    return Q(lower_email__any_of={probe.email.lower() for probe in probes if probe.email})
-
-
-def _same_phone(source: Source, probes: Iterable[Probe]) -> Q:
-    phones = {probe.phone for probe in probes if probe.phone}
-    condition = Q()
-    for column in source.phones:
-        condition |= Q(**{f"{column}__any_of": phones})
-    return condition
-
-
-def _email(source: Source, row: Any) -> str:
-    return str(getattr(row, source.email)).lower() if source.email else ""
-
-
-def _reasons(source: Source, row: Any, probe: Probe) -> tuple[Reason, ...]:
-    """What is the same of this row and the one sought."""
-    holds = {
-        Reason.EMAIL: bool(probe.email) and _email(source, row) == probe.email,
-        Reason.PHONE: bool(probe.phone)
-        and probe.phone in {getattr(row, column) for column in source.phones},
-        Reason.NAME: bool(probe.name) and getattr(row, source.name).upper() == probe.name.upper(),
-    }
-    return tuple(reason for reason, found in holds.items() if found)
-
-
-def strength(match: Match[Any] | _Found) -> tuple[bool, bool, float]:
-    """Sorts the best match first, across kinds: same email, same phone, then the likest name."""
+def strength(match: _Found) -> tuple[bool, bool, bool, bool, float]:
+    """Sorts the best match first, across kinds: same number of a register, email, phone, then the likest name."""
     return (
+        Reason.REGISTRATION not in match.reasons,
+        Reason.VAT not in match.reasons,
         Reason.EMAIL not in match.reasons,
         Reason.PHONE not in match.reasons,
         -match.likeness,
     )
-
-
-type _Index = dict[tuple[Reason, str], list[Any]]
-
-
-def _index(source: Source, rows: Iterable[Any]) -> _Index:
-    """The rows by each key they can be found under."""
-    index: _Index = defaultdict(list)
-    for row in rows:
-        index[Reason.EMAIL, _email(source, row)].append(row)
-        index[Reason.NAME, getattr(row, source.name).upper()].append(row)
-        for phone in {getattr(row, column) for column in source.phones}:
-            index[Reason.PHONE, phone].append(row)
-    return index
-
-
-def _found(source: Source, probe: Probe, index: _Index) -> list[Match[Any]]:
-    keys = (
-        (Reason.EMAIL, probe.email.lower()),
-        (Reason.PHONE, probe.phone),
-        (Reason.NAME, probe.name.upper()),
-    )
-    rows = {row.pk: row for key in keys if key[1] for row in index.get(key, ())}
-    matches = [Match(row=row, reasons=_reasons(source, row, probe)) for row in rows.values()]
-    return sorted(matches, key=strength)

@@ -7,12 +7,15 @@ from django.db.models.functions import Concat, Lower, Trim, Upper
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.catalog.models import PriceList
+from dealwright.core.registers import bare_in_sql
 from dealwright.events.history import tracked
 from dealwright.records.models import OwnedQuerySet, OwnedRecord
 
 # Every search reads what new rows left on the pending list of an index on fragments; at its usual 4 MB that takes
 # longer than the index itself. In kB.
 PENDING = 256
+REGISTER = _("In the commercial register: HRB, SIREN, CVR, organisation or company number.")
+TAX = _("With the country in front, as DE123456789, or as the tax office writes it.")
 
 
 class Industry(models.TextChoices):
@@ -43,6 +46,10 @@ class Account(OwnedRecord):
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=200)
+    registration_number = models.CharField(
+        _("registration number"), max_length=40, blank=True, help_text=REGISTER
+    )
+    vat_number = models.CharField(_("VAT or tax number"), max_length=40, blank=True, help_text=TAX)
     website = models.CharField(_("website"), max_length=200, blank=True)
     industry = models.CharField(_("industry"), max_length=20, choices=Industry, blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
@@ -106,6 +113,14 @@ class Account(OwnedRecord):
             ),
             models.Index(Lower("email"), name="account_email"),
             models.Index(fields=["phone"], name="account_phone"),
+            models.Index(
+                bare_in_sql("registration_number"),
+                name="account_registration",
+                condition=~Q(registration_number=""),
+            ),
+            models.Index(
+                bare_in_sql("vat_number"), name="account_vat", condition=~Q(vat_number="")
+            ),
             models.Index(fields=["owner", "name", "id"], name="account_owner_name"),
             models.Index(fields=["unit", "name", "id"], name="account_unit_name"),
             models.Index(fields=["name", "id"], name="account_name"),

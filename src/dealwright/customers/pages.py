@@ -1,8 +1,6 @@
 """The pages of accounts and contacts, declared."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +16,7 @@ from dealwright.ui.record import Figure, RecordPage
 from dealwright.ui.slots import Panel
 
 KEY = "customers.account"
-
-
-def _mine(rows: Any, actor: Actor, _at: datetime) -> Any:
-    return rows.owned_by(actor)
+MINE = "owner in (me, my teams)"
 
 
 ACCOUNTS = ListPage(
@@ -36,10 +31,9 @@ ACCOUNTS = ListPage(
         "annual_revenue",
         "owner",
     ),
-    views=(View(key="mine", label=_("My accounts"), rows=_mine),),
+    views=(View(key="mine", label=_("My accounts"), filter=MINE),),
     default_view="mine",
-    filters=("industry", "billing_city", "billing_country", "parent", "owner"),
-    sums=("annual_revenue",),
+    sums=("annual_revenue", "employees"),
     card=Card(second="industry", right="annual_revenue", foot=("billing_city", "owner")),
     empty=_(
         "An account is a company you sell to, or want to. Deals, quotes and people hang on it."
@@ -49,9 +43,8 @@ ACCOUNTS = ListPage(
 CONTACTS = ListPage(
     entity="customers.contact",
     columns=("name", "account", "job_title", "email", "phone", "mobile", "owner"),
-    views=(View(key="mine", label=_("My contacts"), rows=_mine),),
+    views=(View(key="mine", label=_("My contacts"), filter=MINE),),
     default_view="mine",
-    filters=("account", "job_title", "owner"),
     card=Card(second="account", foot=("job_title", "owner")),
     empty=_("A contact is a person you deal with, usually at an account."),
 )

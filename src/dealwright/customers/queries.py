@@ -1,12 +1,9 @@
 """Reads on accounts and contacts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from dealwright.catalog import queries as catalog
-from dealwright.catalog.models import PriceList
 from dealwright.core.actor import Actor
 from dealwright.customers import matching
 from dealwright.customers.matching import Match, Probe, Source
@@ -14,7 +11,7 @@ from dealwright.customers.models import Account, Contact
 from dealwright.organisation import queries as organisation
 from dealwright.records.registry import Hint
 
-ACCOUNTS = Source(model=Account)
+ACCOUNTS = Source(model=Account, registration="registration_number", vat="vat_number")
 CONTACTS = Source(model=Contact, phones=("phone", "mobile"), shown=("first_name", "last_name"))
 
 
@@ -26,14 +23,6 @@ def matches(
     For hints while someone types and for qualification; one query.
     """
     return matching.alike((source, probe), actor=actor, at_most=at_most)
-
-
-def known(source: Source, probes: Sequence[Probe], *, actor: Actor) -> list[list[Match[Any]]]:
-    """For each probe of a batch the rows with the same email, phone or name; one query for all of them.
-
-    For imports: what is merely similar is not looked for.
-    """
-    return matching.same(source, probes, actor=actor)
 
 
 def account_hints(values: Mapping[str, Any], actor: Actor) -> list[Hint]:
@@ -53,19 +42,12 @@ def _hints(source: Source, values: Mapping[str, Any], name: str, actor: Actor) -
         name=name,
         email=str(values.get("email") or ""),
         phone=str(values.get("phone") or ""),
+        registration=str(values.get("registration_number") or ""),
+        vat=str(values.get("vat_number") or ""),
     )
     return [
-        Hint(row=match.row, reasons=[reason.label for reason in match.reasons])
-        for match in matches(source, probe, actor=actor)
+        Hint(row=match.row, reasons=match.told) for match in matches(source, probe, actor=actor)
     ]
-
-
-def price_list_of(account: Account, *, on: date) -> PriceList | None:
-    """The list an account buys from: its own while in force, or the default list of its currency."""
-    own = account.price_list
-    if own is not None and own.counts_on(on):
-        return own
-    return catalog.default_price_list(account.currency, on=on)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -148,31 +148,29 @@ def gathered() -> Iterator[list[EventRecord]]:
 
 
 def _write(rows: Sequence[EventRecord]) -> None:
-    if len(rows) < copying.MANY:
-        EventRecord.objects.bulk_create(rows)
-    else:
-        copying.insert(rows)
+    copying.insert(rows)
     _defer(rows)
 
 
 def _row(fact: Fact, *, by: Actor, at: datetime) -> EventRecord:
     subject = fact.subject
-    return EventRecord(
-        kind=kind_of(type(fact.event)),
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        subject_label=str(subject)[:300],
-        about=list(dict.fromkeys([subject.pk, *fact.about])),
-        actor_kind=by.kind,
-        actor_id=by.id,
-        actor_name=by.name[:200],
-        on_behalf_of=by.on_behalf_of.name[:200] if by.on_behalf_of else "",
-        channel=by.channel,
-        change_set=changesets.current(),
-        data=plain(asdict(fact.event)),
-        changes=plain(dict(fact.changes)),
-        at=at,
-    )
+    columns = {
+        "kind": kind_of(type(fact.event)),
+        "subject_type": subject._meta.label_lower,
+        "subject_id": subject.pk,
+        "subject_label": str(subject)[:300],
+        "about": list(dict.fromkeys([subject.pk, *fact.about])),
+        "actor_kind": by.kind,
+        "actor_id": by.id,
+        "actor_name": by.name[:200],
+        "on_behalf_of": by.on_behalf_of.name[:200] if by.on_behalf_of else "",
+        "channel": by.channel,
+        "change_set": changesets.current(),
+        "data": plain(asdict(fact.event)),
+        "changes": plain(dict(fact.changes)),
+        "at": at,
+    }
+    return copying.instance(EventRecord, columns)
 
 
 def _defer(rows: Sequence[EventRecord]) -> None:

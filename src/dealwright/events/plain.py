@@ -4,20 +4,32 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
 
+ITSELF = frozenset((NoneType, bool, int, float, str))  # what most values are
+
 
 def plain(value: Any) -> Any:
     """JSON-ready copy: Decimal, dates, UUID and lazy text become strings; a row becomes its id."""
+    kind = type(value)
+    if kind in ITSELF:
+        return value
+    if kind is dict:
+        return {str(key): plain(found) for key, found in value.items()}
+    if kind is list:
+        return [found if type(found) in ITSELF else plain(found) for found in value]
+    return _text(value)
+
+
+def _text(value: Any) -> Any:
     match value:
         case Enum():
             return plain(value.value)
-        case None | bool() | int() | float():
-            return value
         case str() | Promise() | Decimal() | UUID() | timedelta():
             return str(value)
         case datetime() | date() | time():
@@ -30,9 +42,11 @@ def plain(value: Any) -> Any:
 
 def _contents(value: Any) -> Any:
     match value:
+        case int() | float():
+            return value
         case Mapping():
             return {str(key): plain(found) for key, found in value.items()}
-        case list() | tuple() | set() | frozenset():
+        case tuple() | set() | frozenset():
             return [plain(found) for found in value]
         case _:
             msg = f"no plain form for {type(value).__name__}"

@@ -18,11 +18,10 @@ from dealwright.catalog.models import Product
 from dealwright.core.actor import Actor
 from dealwright.core.errors import DomainError, InvalidError, RefusedError
 from dealwright.core.money import parse_decimal
-from dealwright.exchange import values
+from dealwright.exchange import attempts, values
 from dealwright.exchange.links import lookup
 from dealwright.exchange.mapping import Deals, Outcome, Process, Step
 from dealwright.exchange.reading import Row
-from dealwright.exchange.records import insert
 from dealwright.exchange.report import Report
 from dealwright.opportunities import actions as opportunities
 from dealwright.opportunities.actions import Chronicle
@@ -57,6 +56,7 @@ class DealsTarget:
         self.rules = rules
         self.by = by
         self.at = at
+        self.has_links = False
         self.zone = ZoneInfo(organisation.current().time_zone)
         self.stages = _stages(step.process, by=by, at=at)
         self.products = {product.name.casefold(): product for product in Product.objects.all()}
@@ -72,17 +72,23 @@ class DealsTarget:
             except InvalidError as error:
                 report.refuse(row, error)
         present = self._present([deal.key for _row, deal in understood])
-        fresh = [(row, {"deal": deal}) for row, deal in understood if deal.key not in present]
-        for row, deal in understood:
-            if deal.key in present:
-                self._compare(row, deal, present[deal.key], report)
-        insert(fresh, self._create, report)
+        self._compare(
+            [(row, deal, present[deal.key]) for row, deal in understood if deal.key in present],
+            report,
+        )
+        made = attempts.together(
+            [(row, deal) for row, deal in understood if deal.key not in present],
+            lambda pairs: self._create([deal for _row, deal in pairs]),
+            lambda pair, error: report.refuse(pair[0], error),
+        )
+        for (row, deal), _made in made:
+            report.create(row, deal.name)
 
-    def finish(self, report: Report) -> None:
+    def link(self, rows: Sequence[Row], report: Report) -> None:
         """Nothing waits: a deal stands by itself."""
 
-    def _ids(self, kind: str, column: str, rows: Sequence[Row]) -> dict[str, list[UUID]]:
-        wanted = {text for row in rows if (text := row.cells.get(column, ""))}
+    def _ids(self, kind: str, column: str, rows: Sequence[Row]) -> Mapping[str, list[UUID]]:
+        wanted = {text for row in rows if (text := row.cells.get(column, "").strip())}
         return lookup(kind, "name", wanted, by=self.by) if wanted else {}
 
     def _present(self, keys: Sequence[str]) -> dict[str, Opportunity]:
@@ -96,6 +102,8 @@ class DealsTarget:
         accounts: Mapping[str, list[UUID]],
         report: Report,
     ) -> Deal:
+        if row.wrong:
+            raise InvalidError({"": row.wrong})
         cells = self._spelled(row, report)
         outcome = self._outcome(cells)
         product = self._product(cells)
@@ -118,7 +126,9 @@ class DealsTarget:
     def _spelled(self, row: Row, report: Report) -> dict[str, str]:
         return {
             column: str(
-                values.spelled(text, self.step.spellings.get(column, {}), column, report.rules)
+                values.spelled(
+                    text.strip(), self.step.spellings.get(column, {}), column, report.rules
+                )
             )
             for column, text in row.cells.items()
         }
@@ -136,8 +146,8 @@ class DealsTarget:
             raise InvalidError({self.rules.product: _("“%(name)s” is not known.") % {"name": name}})
         return self.products.get(name.casefold())
 
-    def _create(self, rows: Sequence[Mapping[str, Any]]) -> list[Opportunity]:
-        chronicles = [self._chronicle(row["deal"]) for row in rows]
+    def _create(self, deals: Sequence[Deal]) -> list[Opportunity]:
+        chronicles = [self._chronicle(deal) for deal in deals]
         return opportunities.create_with_past(chronicles, by=self.by, at=self.at)
 
     def _chronicle(self, deal: Deal) -> Chronicle:
@@ -191,14 +201,15 @@ class DealsTarget:
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), tzinfo=self.zone)
 
-    def _compare(self, row: Row, deal: Deal, here: Opportunity, report: Report) -> None:
-        try:
-            moved = self._move_on(deal, here)
-        except DomainError as error:
-            report.refuse(row, error)
-            return
-        report.updated += moved
-        report.unchanged += not moved
+    def _compare(self, known: Sequence[tuple[Row, Deal, Opportunity]], report: Report) -> None:
+        moved = attempts.each(known, lambda each: self._move_on(each[1], each[2]), by=self.by)
+        for (row, deal, _here), answer in zip(known, moved, strict=True):
+            if isinstance(answer, DomainError):
+                report.refuse(row, answer)
+            elif answer:
+                report.update(row, deal.name)
+            else:
+                report.leave(row, deal.name)
 
     def _move_on(self, deal: Deal, here: Opportunity) -> bool:
         """Let a deal that is here follow the file; False when there is nothing to follow."""

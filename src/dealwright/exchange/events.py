@@ -16,3 +16,17 @@ class RecordsExported(Event):
 
     records: str
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MappingShared(Event):
+    """How files become records was kept for everyone to use."""
+
+    records: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MappingWithdrawn(Event):
+    """What everyone used is one's own again, or gone."""
+
+    records: str

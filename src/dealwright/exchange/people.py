@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from dealwright.core.actor import Actor
-from dealwright.core.errors import DomainError
+from dealwright.core.errors import DomainError, RefusedError
 from dealwright.exchange.mapping import People, Step
 from dealwright.exchange.reading import Row
 from dealwright.exchange.report import Report
@@ -30,33 +32,41 @@ class PeopleTarget:
         root = BusinessUnit.objects.filter(parent__isnull=True).order_by("pk").first()
         assert root is not None, step.file  # noqa: S101  set-up made the root unit
         self.root = root
+        self.has_links = False  # managers come with the first row that names them
+        self._look_up()
+
+    def _look_up(self) -> None:
         self.units = {unit.name.casefold(): unit for unit in BusinessUnit.objects.all()}
         self.users = {user.email: user for user in User.objects.select_related("unit", "manager")}
 
     def take(self, rows: Sequence[Row], report: Report) -> None:
-        """Take a batch of people, each in a transaction of its own."""
+        """Take a batch of people; what a refused row had made goes with it."""
         for row in rows:
             try:
-                self._take(row, report)
+                with transaction.atomic():
+                    self._take(row, report)
             except DomainError as error:
                 report.refuse(row, error)
+                self._look_up()
 
-    def finish(self, report: Report) -> None:
-        """Nothing waits: managers come with the first row that names them."""
+    def link(self, rows: Sequence[Row], report: Report) -> None:
+        """Nothing waits."""
 
     def _take(self, row: Row, report: Report) -> None:
-        unit = self._unit(row.cells.get(self.rules.unit, ""))
-        manager = self._manager(row.cells.get(self.rules.manager, ""), unit)
-        name = row.cells.get(self.rules.name, "")
+        if row.wrong:
+            raise RefusedError(row.wrong)
+        unit = self._unit(_cell(row, self.rules.unit))
+        manager = self._manager(_cell(row, self.rules.manager), unit)
+        name = _cell(row, self.rules.name)
         found = self.users.get(address(name, self.rules.email_domain))
         if found is None:
             self._add(name, unit, manager, self.rules.role)
-            report.created += 1
+            report.create(row, name)
         elif (found.unit, found.manager) == (unit, manager):
-            report.unchanged += 1
+            report.leave(row, name)
         else:
             identity.move_user(found, unit=unit, manager=manager, by=self.by, at=self.at)
-            report.updated += 1
+            report.update(row, name)
 
     def _unit(self, name: str) -> BusinessUnit:
         if not name:
@@ -85,3 +95,7 @@ class PeopleTarget:
         )
         self.users[user.email] = user
         return user
+
+
+def _cell(row: Row, column: str) -> str:
+    return row.cells.get(column, "").strip()

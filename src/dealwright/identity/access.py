@@ -7,6 +7,7 @@ reports, shares, and the depth of each privilege.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -159,6 +160,13 @@ def hidden_fields(actor: Actor, entity: str) -> frozenset[str]:
     """The fields of a kind that the actor must not learn of, by name."""
     levels = field_levels(actor, entity)
     return frozenset(name for name, level in levels.items() if level == FieldLevel.HIDDEN)
+
+
+def discount_limit(actor: Actor) -> Decimal | None:
+    """The most percent that the actor may take off a price by hand; None without a limit."""
+    if actor.kind != Kind.USER or principals(actor).is_administrator:
+        return None
+    return principals(actor).discount_limit
 
 
 def is_administrator(actor: Actor) -> bool:

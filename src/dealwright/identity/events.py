@@ -1,7 +1,7 @@
 """What happens to people's access."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from dealwright.events.bus import Event
 
@@ -70,6 +70,11 @@ class RoleRenamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DiscountLimitSet(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoleDeleted(Event):
     pass
 
@@ -92,3 +97,16 @@ class AccessSettingsChanged(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoleCreated(Event):
     like: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AbsenceSet(Event):
+    from_on: date
+    until_on: date
+    deputy: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AbsenceEnded(Event):
+    from_on: date
+    until_on: date

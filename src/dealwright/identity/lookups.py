@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Field, ForeignKey, Lookup
+from django.db.models import CharField, Field, ForeignKey, Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -17,7 +17,7 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
-        kind = "text" if isinstance(self.lhs.output_field, CharField) else "uuid"
+        kind = "text" if isinstance(self.lhs.output_field, CharField | TextField) else "uuid"
         return f"{left} = ANY(%s::{kind}[])", (*parameters, [str(found) for found in self.rhs])
 
 

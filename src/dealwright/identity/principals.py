@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,8 @@ class Principals:
     """Everything that decides what a user sees, loaded in one query, or in three for those with reports or field rights.
 
     `reports` are those whose records a manager reads: the number is how many levels below, direct ones are 1. It is
-    empty unless managers see their reports' records here. `fields` holds what is less than usual, by kind.
+    empty unless managers see their reports' records here. `fields` holds what is less than usual, by kind. Of the roles
+    that limit what is taken off prices by hand the widest counts.
     """
 
     user_id: UUID
@@ -31,6 +33,7 @@ class Principals:
     reports: Mapping[UUID, int] = field(default_factory=dict)
     depths: Mapping[tuple[str, str], Depth] = field(default_factory=dict)
     fields: Mapping[str, Mapping[str, FieldLevel]] = field(default_factory=dict)
+    discount_limit: Decimal | None = None
     has_shares: bool = False
     is_administrator: bool = False
     owes_second_factor: bool = False
@@ -68,6 +71,8 @@ SELECT person.unit_id,
            JOIN identity_user_roles held ON held.role_id = identity_grant.role_id
            WHERE held.user_id = person.id GROUP BY entity, privilege) AS widest), '{}'),
        COALESCE((SELECT manager_depth FROM identity_accesssettings), 0),
+       (SELECT max(discount_limit) FROM identity_role JOIN identity_user_roles held ON held.role_id = identity_role.id
+        WHERE held.user_id = person.id),
        EXISTS(SELECT FROM identity_fieldright JOIN identity_user_roles held USING (role_id)
               WHERE held.user_id = person.id),
        EXISTS(SELECT FROM identity_share WHERE principal_id = person.id OR principal_id IN (
@@ -102,6 +107,7 @@ GROUP BY entity, field
 HAVING count(*) = (SELECT count(*) FROM granted WHERE granted.entity = limited.entity)
 """
 
+BY_NUMBER = {depth.value: depth for depth in Depth}
 NOBODY = Principals(user_id=UUID(int=0), unit_id=UUID(int=0))
 
 
@@ -119,7 +125,7 @@ def _load(user_id: UUID) -> Principals:
         row = cursor.fetchone()
         if row is None:
             return NOBODY
-        unit, below, teams, mates, depths, manager_depth, has_limits, *yes_or_no = row
+        unit, below, teams, mates, depths, manager_depth, most_off, has_limits, *yes_or_no = row
         has_shares, is_administrator, owes_second_factor = yes_or_no
         return Principals(
             user_id=user_id,
@@ -130,6 +136,7 @@ def _load(user_id: UUID) -> Principals:
             reports=_reports(cursor, user_id, manager_depth) if manager_depth else {},
             depths=_depths(depths),
             fields=_fields(cursor, user_id) if has_limits and not is_administrator else {},
+            discount_limit=most_off,
             has_shares=has_shares,
             is_administrator=is_administrator,
             owes_second_factor=owes_second_factor,
@@ -153,6 +160,6 @@ def _depths(found: Any) -> dict[tuple[str, str], Depth]:
     """A JSON object, read by the driver or still text."""
     depths = {}
     for key, depth in (found if isinstance(found, dict) else json.loads(found)).items():
-        entity, privilege = key.split(" ")
-        depths[entity, privilege] = Depth(depth)
+        entity, _blank, privilege = key.partition(" ")
+        depths[entity, privilege] = BY_NUMBER[depth]
     return depths

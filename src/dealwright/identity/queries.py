@@ -17,6 +17,8 @@ from dealwright.core.errors import InvalidError
 from dealwright.identity import tokens
 from dealwright.identity.models import ApiToken, BusinessUnit, Principal, User
 
+TIME_ZONE = "time_zone"  # what an actor keeps it under
+
 
 def actor_for(user: User, *, channel: Channel = Channel.WEB, request_id: str = "") -> Actor:
     """The actor a signed-in person is."""
@@ -49,10 +51,22 @@ def people(key: str) -> QuerySet[Any] | None:
 
 
 def time_zone(actor: Actor) -> str:
-    """The time zone that a person has chosen; "" when they have not, and for everyone who is no person."""
+    """The time zone that a person has chosen, read once in the life of the actor object; "" when they have not, and for
+    everyone who is no person.
+    """
     if actor.kind != Kind.USER:
         return ""
-    return User.objects.filter(pk=actor.user_id).values_list("time_zone", flat=True).first() or ""
+    if TIME_ZONE not in actor.memo:
+        chosen = User.objects.filter(pk=actor.user_id).values_list("time_zone", flat=True)
+        actor.memo[TIME_ZONE] = chosen.first() or ""
+    found: str = actor.memo[TIME_ZONE]
+    return found
+
+
+def principals_of(units: Iterable[UUID]) -> frozenset[UUID]:
+    """The ids of the people and teams of these business units."""
+    found = Principal.objects.filter(unit__in=list(units)).order_by()
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def principal(pk: UUID) -> Principal:

@@ -18,6 +18,7 @@ def actor(request: HttpRequest) -> Actor:
     if found is None:
         assert isinstance(request.user, User)  # noqa: S101  LoginRequiredMiddleware lets nobody else in
         found = queries.actor_for(request.user, channel=Channel.WEB, request_id=new_id().hex)
+        found.memo[queries.TIME_ZONE] = request.user.time_zone
         request._actor = found  # type: ignore[attr-defined]  # noqa: SLF001  kept on the request on purpose
     return found
 

@@ -6,6 +6,8 @@ One letter a privilege, in the order create, read, write, delete, assign, share,
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from dealwright.identity.privileges import Depth, Privilege
 
 LETTERS = {
@@ -28,10 +30,25 @@ AREAS: dict[str, tuple[str, ...]] = {
     "orders": ("orders.order",),
     "catalogue": (
         "catalog.product",
+        "catalog.productfamily",
+        "catalog.productversion",
+        "catalog.productproperty",
+        "catalog.propertychoice",
+        "catalog.propertyoverride",
         "catalog.unit",
         "catalog.pricelist",
         "catalog.pricelistitem",
         "catalog.quantitybreak",
+        "catalog.promotion",
+        "catalog.volumediscount",
+        "catalog.volumeband",
+        "catalog.pricelistselector",
+        "catalog.taxclass",
+        "catalog.taxrate",
+        "catalog.productrelationship",
+        "catalog.bundlepart",
+        "catalog.configurationrule",
+        "quotes.agreement",
     ),
     "strategy": ("strategy.salesprocess", "strategy.stage"),
     "organisation": ("organisation.organisation", "organisation.exchangerate"),
@@ -71,7 +88,7 @@ READS_BASICS = {
 ROLES: tuple[StandardRole, ...] = (
     StandardRole(
         key="salesperson",
-        name="Salesperson",
+        name=_("Salesperson"),
         grants=READS_BASICS
         | {
             "customers": "uuooouo",
@@ -84,7 +101,7 @@ ROLES: tuple[StandardRole, ...] = (
     ),
     StandardRole(
         key="sales-manager",
-        name="Sales manager",
+        name=_("Sales manager"),
         grants=READS_BASICS
         | {
             "customers": "bbbbbbb",
@@ -98,7 +115,7 @@ ROLES: tuple[StandardRole, ...] = (
     ),
     StandardRole(
         key="account-manager",
-        name="Account manager",
+        name=_("Account manager"),
         grants=READS_BASICS
         | {
             "customers": "uuuoouo",
@@ -111,7 +128,7 @@ ROLES: tuple[StandardRole, ...] = (
     ),
     StandardRole(
         key="marketing",
-        name="Marketing",
+        name=_("Marketing"),
         grants=READS_BASICS
         | {
             "customers": "aaao--a",
@@ -123,7 +140,7 @@ ROLES: tuple[StandardRole, ...] = (
     ),
     StandardRole(
         key="customer-service",
-        name="Customer service",
+        name=_("Customer service"),
         grants=READS_BASICS
         | {
             "customers": "aaa----",
@@ -135,7 +152,7 @@ ROLES: tuple[StandardRole, ...] = (
     ),
     StandardRole(
         key="finance",
-        name="Finance",
+        name=_("Finance"),
         grants=READS_BASICS
         | {
             "customers": "-aa---a",
@@ -148,7 +165,7 @@ ROLES: tuple[StandardRole, ...] = (
     ),
     StandardRole(
         key="operations",
-        name="Operations",
+        name=_("Operations"),
         grants=READS_BASICS
         | {
             "customers": "-a-----",
@@ -160,7 +177,7 @@ ROLES: tuple[StandardRole, ...] = (
     ),
     StandardRole(
         key="sales-operations",
-        name="Sales operations",
+        name=_("Sales operations"),
         grants={
             "customers": "aaaaaaa",
             "activities": "aaaaaaa",
@@ -176,5 +193,5 @@ ROLES: tuple[StandardRole, ...] = (
             "people": "-a-----",
         },
     ),
-    StandardRole(key="administrator", name="Administrator", grants={}, is_administrator=True),
+    StandardRole(key="administrator", name=_("Administrator"), grants={}, is_administrator=True),
 )

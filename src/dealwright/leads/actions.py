@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core import actor as actors
-from dealwright.core import guards
+from dealwright.core import guards, registers
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.addresses import normal_email, normal_phone
@@ -32,12 +30,25 @@ from dealwright.leads.models import (
 )
 from dealwright.organisation import queries as organisation
 from dealwright.records import actions as records
-from dealwright.records import registry, writing
+from dealwright.records import writing
+from dealwright.records.notifications import kinds
+from dealwright.records.notifications.kinds import NoticeKind
+from dealwright.records.notifications.models import Mail
 
 type Values = Mapping[str, Any]
 
 WINDOW = timedelta(minutes=10)  # how long the tries of one address at one form are counted
 MOST_TRIES = 10  # within a window
+
+WEB_LEAD = kinds.register(
+    NoticeKind(
+        key="leads.web_form",
+        label=_("a web form brings me a lead"),
+        icon="inbox",
+        mail=Mail.NOW,
+        order=55,
+    )
+)
 
 
 @action
@@ -219,10 +230,15 @@ def capture(form: LeadForm, values: Values, *, by: Actor, at: datetime) -> Lead:
     given = {**values, "source": LeadSource.WEB_FORM, "form": form, "owner": owner}
     acting = actors.system(on_behalf_of=by)
     lead = create(given, by=acting, at=at)
-    with translation.override(owner.locale or settings.LANGUAGE_CODE):
-        text = _("New lead from %(form)s: %(lead)s") % {"form": form, "lead": lead}
-    address = registry.of(lead).url(lead)
-    records.notify([owner.pk], text=text, url=address, icon="inbox", by=acting, at=at)
+    records.notify(
+        [owner.pk],
+        text=_("New lead from %(form)s: %(lead)s"),
+        words={"form": str(form), "lead": str(lead)},
+        kind=WEB_LEAD,
+        about=lead,
+        by=acting,
+        at=at,
+    )
     return lead
 
 
@@ -260,10 +276,10 @@ def _move(
 
 
 def _normal(values: Values, country: str) -> dict[str, Any]:
-    """Email and phone in their one form; the rest as it is."""
+    """Email, phone and numbers of registers in their one form; the rest as it is."""
     normal = dict(values)
     if normal.get("email"):
         normal["email"] = normal_email(normal["email"])
     if normal.get("phone"):
         normal["phone"] = normal_phone(normal["phone"], country=country)
-    return normal
+    return normal | registers.normal(normal)

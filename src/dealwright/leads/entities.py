@@ -1,11 +1,16 @@
 """What the rest of the house may know of leads and web forms."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.leads import actions, policies, queries
 from dealwright.leads.models import DisqualifyReason, Lead, LeadForm
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind, derive
+from dealwright.records.matching import declared, plans
+from dealwright.records.merging import offering
+from dealwright.records.merging.declared import Mergeable
 from dealwright.records.registry import Command, Entity
 
 PERSON = _("Person")
@@ -29,7 +34,7 @@ LEAD = registry.register(
         related=("account", "contact"),
         hints=queries.hints,
         open_fields=("first_name", "last_name", "company", "need"),  # a deal is named after them
-        extra={"same": queries.same},  # whom an import knows already
+        extra={"is_open": attrgetter("is_open")},
         fields=(
             derive(Lead, "name", creatable=False, editable=False),
             derive(Lead, "first_name", quick=True, group=PERSON, example="Annika"),
@@ -38,6 +43,22 @@ LEAD = registry.register(
             derive(Lead, "email", quick=True, group=PERSON, example="annika@nordhaven.example"),
             derive(Lead, "phone", kind=Kind.PHONE, quick=True, group=PERSON),
             derive(Lead, "job_title", group=PERSON),
+            derive(
+                Lead,
+                "registration_number",
+                searchable=True,
+                of_register=True,
+                group=COMPANY,
+                example="556703-7485",
+            ),
+            derive(
+                Lead,
+                "vat_number",
+                searchable=True,
+                of_register=True,
+                group=COMPANY,
+                example="SE556703748501",
+            ),
             derive(Lead, "website", kind=Kind.URL, group=COMPANY),
             derive(Lead, "industry", group=COMPANY),
             derive(Lead, "employees", group=COMPANY),
@@ -151,4 +172,16 @@ LEAD_FORM = registry.register(
             ),
         ),
     )
+)
+
+offering.offer(Mergeable(entity=LEAD.key))
+
+declared.register(
+    LEAD.key,
+    plans.of_people(
+        plans.name("first_name", "last_name"),
+        plans.email("email"),
+        plans.phones("phone"),
+        plans.company("company"),
+    ),
 )

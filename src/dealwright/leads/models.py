@@ -9,7 +9,8 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower, Trim, Upper
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.customers.models import PENDING, Account, Contact, Industry
+from dealwright.core.registers import bare_in_sql
+from dealwright.customers.models import PENDING, REGISTER, TAX, Account, Contact, Industry
 from dealwright.events.history import tracked
 from dealwright.records.models import OwnedQuerySet, OwnedRecord, Record, RecordQuerySet
 
@@ -105,6 +106,10 @@ class Lead(OwnedRecord):
         verbose_name=_("name"),
     )
     company = models.CharField(_("company"), max_length=200, blank=True)
+    registration_number = models.CharField(
+        _("registration number"), max_length=40, blank=True, help_text=REGISTER
+    )
+    vat_number = models.CharField(_("VAT or tax number"), max_length=40, blank=True, help_text=TAX)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     email = models.EmailField(_("email"), max_length=254, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -188,6 +193,12 @@ class Lead(OwnedRecord):
             models.Index(Upper("name"), name="lead_name"),
             models.Index(Lower("email"), name="lead_email"),
             models.Index(fields=["phone"], name="lead_phone"),
+            models.Index(
+                bare_in_sql("registration_number"),
+                name="lead_registration",
+                condition=~Q(registration_number=""),
+            ),
+            models.Index(bare_in_sql("vat_number"), name="lead_vat", condition=~Q(vat_number="")),
             models.Index(fields=["owner", "-created_at", "-id"], name="lead_owner_created"),
             models.Index(fields=["unit", "-created_at", "-id"], name="lead_unit_created"),
             models.Index(fields=["-created_at", "-id"], name="lead_created"),

@@ -1,8 +1,5 @@
 """The pages of leads and web forms, declared."""
 
-from datetime import datetime
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.activities import wording
@@ -23,14 +20,6 @@ TONES = {LeadState.NEW: "accent", LeadState.CONTACTED: "info", LeadState.QUALIFI
 PATH = (LeadState.NEW, LeadState.CONTACTED, LeadState.QUALIFIED)
 
 
-def _my_open(rows: Any, actor: Actor, _at: datetime) -> Any:
-    return rows.owned_by(actor).exclude(state__in=CLOSED_NAMES)
-
-
-def _in_state(state: LeadState) -> Any:
-    return lambda rows, _actor, _at: rows.filter(state=state)
-
-
 LEADS = ListPage(
     entity="leads.lead",
     columns=(
@@ -44,13 +33,17 @@ LEADS = ListPage(
         "owner",
     ),
     views=(
-        View(key="mine", label=_("My open"), rows=_my_open),
-        View(key="new", label=_("New"), rows=_in_state(LeadState.NEW)),
-        View(key="contacted", label=_("Contacted"), rows=_in_state(LeadState.CONTACTED)),
-        View(key="disqualified", label=_("Disqualified"), rows=_in_state(LeadState.DISQUALIFIED)),
+        View(
+            key="mine",
+            label=_("My open"),
+            filter="owner in (me, my teams) and state in (new, contacted)",
+        ),
+        View(key="new", label=_("New"), filter="state = new"),
+        View(key="contacted", label=_("Contacted"), filter="state = contacted"),
+        View(key="disqualified", label=_("Disqualified"), filter="state = disqualified"),
     ),
     default_view="mine",
-    filters=("state", "source", "industry", "owner", "created_at"),
+    sums=("employees",),
     card=Card(second="company", right="created_at", foot=("state", "source")),
     empty=_(
         "A lead is someone who may buy. Qualify it, and it becomes an account, a contact and an opportunity."

@@ -1,6 +1,6 @@
 """Reads on leads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from dealwright.core.actor import Actor
@@ -13,7 +13,8 @@ from dealwright.records.registry import Hint
 
 LEADS = Source(model=Lead, shown=("first_name", "last_name", "company"))
 
-KNOWN_BY = ("first_name", "last_name", "company", "email", "phone")
+REGISTERS = ("registration_number", "vat_number")
+KNOWN_BY = ("first_name", "last_name", "company", "email", "phone", *REGISTERS)
 
 
 def matches(
@@ -26,8 +27,14 @@ def matches(
     """
     country = organisation.current_for(actor).country
     person = probe(values, country=country)
-    company = Probe(
-        name=str(values.get("company") or "").strip(), email=person.email, phone=person.phone
+    registration, vat = (str(values.get(name) or "") for name in REGISTERS)
+    company = Probe.of(
+        country=country,
+        name=str(values.get("company") or ""),
+        email=person.email,
+        phone=person.phone,
+        registration=registration,
+        vat=vat,
     )
     return matching.alike(
         (LEADS, person),
@@ -47,16 +54,7 @@ def others_like(lead: Lead, *, actor: Actor, at_most: int = matching.OFFERED) ->
 
 def hints(values: Mapping[str, Any], actor: Actor) -> list[Hint]:
     """`matches` for whoever knows only the registry: forms while one types, and REST."""
-    return [
-        Hint(row=match.row, reasons=[reason.label for reason in match.reasons])
-        for match in matches(values, actor=actor)
-    ]
-
-
-def same(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[list[Match[Any]]]:
-    """For every row of a batch the leads with the same email, phone or name; one query for all."""
-    country = organisation.current_for(actor).country
-    return matching.same(LEADS, [probe(row, country=country) for row in rows], actor=actor)
+    return [Hint(row=match.row, reasons=match.told) for match in matches(values, actor=actor)]
 
 
 def probe(values: Mapping[str, Any], *, country: str) -> Probe:

@@ -39,7 +39,7 @@ def get_pipeline(request: HttpRequest) -> HttpResponse:
     """Open deals by process and stage: count, sum and weighted sum. Filters are those of the list."""
     actor = _actor(request, Privilege.READ)
     asked = listing.read(OPPORTUNITY.seen_by(actor), request.GET, actor, at=clock.now())
-    rows = Opportunity.objects.visible_to(actor).filter(*asked.conditions)
+    rows = OPPORTUNITY.rows(actor).filter(*asked.conditions)
     tell = _sums if policies.can_see_amounts(actor) else _counts
     found = [_pipeline(one, tell) for one in pipeline.pipelines(rows)]
     return answer({"currency": organisation.current().currency, "processes": found})

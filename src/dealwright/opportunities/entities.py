@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,10 @@ from dealwright.opportunities.models import (
     LostReason,
     Opportunity,
 )
-from dealwright.records import registry
+from dealwright.opportunities.queries import views
+from dealwright.records import numbering, registry
 from dealwright.records.fields import Field, Kind, derive
-from dealwright.records.registry import Command, Entity
+from dealwright.records.registry import Command, Entity, Term
 from dealwright.strategy import gates
 
 ABOUT = _("About")
@@ -55,7 +57,7 @@ REVENUE_FIELDS = (
         Opportunity,
         "revenue_source",
         group=REVENUE,
-        help=_("From lines: the estimated revenue is what the lines come to."),
+        help=_("From lines or the primary quote: the estimated revenue is what they come to."),
     ),
     derive(Opportunity, "currency", kind=Kind.CURRENCY, required=False, group=REVENUE),
     derive(Opportunity, "price_list", group=REVENUE),
@@ -120,6 +122,12 @@ OPEN = (
     "category",
     "created_at",
     "modified_at",
+)
+STALLED = Term(
+    name="stalled",
+    label=_("stalled"),
+    holds=views.stalled,
+    reads=("opportunities.opportunity.stage_since", "strategy.stage.usual_days"),
 )
 GATED = (
     "account",
@@ -263,6 +271,7 @@ OPPORTUNITY = registry.register(
         related=("account", "contact", "lead"),
         fields=FIELDS,
         open_fields=OPEN,
+        terms=(STALLED,),
         create=actions.create_many,
         update=actions.update,
         delete=actions.delete,
@@ -270,7 +279,11 @@ OPPORTUNITY = registry.register(
         may_update=policies.can_change,
         may_delete=policies.can_delete,
         commands=COMMANDS,
-        extra={"restore": actions.restore},
+        extra={
+            "restore": actions.restore,
+            "assign": actions.assign,
+            "is_open": attrgetter("is_open"),
+        },
     )
 )
 
@@ -374,3 +387,5 @@ registry.extend(
         ),
     ),
 )
+
+numbering.register("OPP", "opportunities.opportunity")

@@ -52,6 +52,13 @@ class OpportunityAssigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierStagesTold(Event):
+    """An import told which stages a deal had been in before it was here, in the order of the file."""
+
+    stages: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LineAdded(Event):
     line: UUID
     description: str

@@ -4,14 +4,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.catalog.entities import ON_SALE
 from dealwright.opportunities.models import OpportunityCompetitor, OpportunityLine, Stakeholder
-from dealwright.records.fields import Kind, derive
+from dealwright.records.fields import Field, Kind, derive
 
 ZERO = Decimal(0)
 CURRENCY = "opportunity__currency"
 
 LINE_FIELDS = (
-    derive(OpportunityLine, "product"),
+    derive(OpportunityLine, "product", offers=ON_SALE),
     derive(
         OpportunityLine,
         "description",
@@ -53,4 +54,14 @@ LINE_RESULTS = (
     derive(OpportunityLine, "position"),
     derive(OpportunityLine, "is_price_typed"),
     derive(OpportunityLine, "amount", kind=Kind.MONEY, currency=CURRENCY),
+    Field(name="part_of", label=_("part of"), kind=Kind.ID, path="part_of_id"),
+    derive(OpportunityLine, "per_bundle"),
+    derive(OpportunityLine, "is_required"),
+    derive(OpportunityLine, "is_included"),
+)
+PART_OF = Field(
+    name="part_of",
+    label=_("part of"),
+    kind=Kind.ID,
+    help=_("The line of the bundle that this is an optional part of."),
 )

@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from dealwright.opportunities.fields import COMPETITOR_FIELDS, LINE_FIELDS, STAKEHOLDER_FIELDS
+from dealwright.opportunities.fields import (
+    COMPETITOR_FIELDS,
+    LINE_FIELDS,
+    PART_OF,
+    STAKEHOLDER_FIELDS,
+)
 from dealwright.records import shapes
 from dealwright.records.shapes import Shape
 from dealwright.ui.forms import RecordForm
 
-LINE = shapes.build("DealLine", LINE_FIELDS)
+LINE = shapes.build("DealLine", (*LINE_FIELDS, PART_OF))
 LINE_CHANGE = shapes.build("DealLineChange", LINE_FIELDS, optional=True)
 STAKEHOLDER = shapes.build("DealStakeholder", STAKEHOLDER_FIELDS)
 STAKEHOLDER_CHANGE = shapes.build("DealStakeholderChange", STAKEHOLDER_FIELDS[1:], optional=True)

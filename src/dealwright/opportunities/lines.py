@@ -29,6 +29,9 @@ COLUMNS = (
     "is_price_typed",
     "discount",
     "amount",
+    "per_bundle",
+    "is_required",
+    "is_included",
 )
 
 
@@ -68,7 +71,8 @@ def fill(deal: Opportunity, drafts: Sequence[Draft], *, mode: str, by: Actor, on
         for draft in unpriced
         if draft.line.product_id
     ]
-    for draft, unit_price in zip(unpriced, prices.unit_prices(deal, wanted, on=on), strict=True):
+    found = prices.unit_prices(deal, wanted, by=by, on=on)
+    for draft, unit_price in zip(unpriced, found, strict=True):
         draft.line.unit_price = unit_price
     writing.each(drafts, lambda draft: _reckon(draft.line, mode, deal.currency))
 
@@ -102,11 +106,14 @@ def _describe(draft: Draft, products: Mapping[UUID | None, Product]) -> None:
     _take_price(draft)
 
 
+NOT_SOLD = _("This product is not sold: it is %(state)s. Choose another.")
+
+
 def _refuse_unavailable(line: OpportunityLine, product: Product | None) -> None:
     if line.product_id and product is None:
         raise InvalidError({"product": _("There is no such product, or you may not see it.")})
     if product and not product.is_active:
-        raise InvalidError({"product": _("This product is retired and not sold any more.")})
+        raise InvalidError({"product": NOT_SOLD % {"state": product.get_state_display()}})
 
 
 def _take_price(draft: Draft) -> None:
@@ -125,7 +132,7 @@ def _take_price(draft: Draft) -> None:
 
 
 def _wants_price(draft: Draft) -> bool:
-    if draft.line.is_price_typed:
+    if draft.line.is_price_typed or draft.line.is_included:
         return False
     return any(draft.changes(name) for name in ("product_id", "quantity", "is_price_typed"))
 

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.clock import local_date
-from dealwright.core.errors import InvalidError, RefusedError
+from dealwright.core.errors import InvalidError, RefusedError, Text
 from dealwright.customers.models import Account
 from dealwright.opportunities.models import RevenueSource
 from dealwright.organisation import queries as organisation
@@ -42,7 +42,7 @@ class Opening:
         stage = self._stage(given)
         currency = given.get("currency") or self._currency_of(given.get("account"))
         if given.get("revenue_source") == RevenueSource.LINES and "estimated_revenue" in given:
-            raise InvalidError({"estimated_revenue": FOLLOWS_LINES})
+            raise InvalidError({"estimated_revenue": FOLLOWS[RevenueSource.LINES]})
         usual = {"probability": stage.probability, "category": stage.category}
         return (
             usual
@@ -83,7 +83,10 @@ class Opening:
         return self.currencies.get(key_of(account) or UUID(int=0), self.base)
 
 
-FOLLOWS_LINES = _("The revenue of this deal is the sum of its lines.")
+FOLLOWS: dict[str, Text] = {
+    RevenueSource.LINES: _("The revenue of this deal is the sum of its lines."),
+    RevenueSource.QUOTE: _("The revenue of this deal is that of its primary quote."),
+}
 
 
 def rate_of(currency: str, rates: Mapping[str, Decimal]) -> Decimal:

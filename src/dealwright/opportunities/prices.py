@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dealwright.catalog import queries as catalog
+from dealwright.catalog import rulebook, selecting
 from dealwright.catalog.models import PriceList, Product
 from dealwright.catalog.pricing import DocumentRequest, LineRequest, price
+from dealwright.core.actor import Actor
 from dealwright.core.money import EXACT
-from dealwright.customers import queries as customers
 from dealwright.opportunities.models import Opportunity
 
 PRICE_PLACES = Decimal("0.0001")  # prices per unit are kept finer than money is paid
@@ -23,44 +23,55 @@ class Wanted:
     quantity: Decimal
 
 
-def price_list_of(deal: Opportunity, *, on: date) -> PriceList | None:
-    """The list in force for a deal: its own, its account's, the default of its currency."""
-    if (
-        deal.price_list
-        and deal.price_list.currency == deal.currency
-        and deal.price_list.counts_on(on)
-    ):
-        return deal.price_list
-    if deal.account and deal.account.currency == deal.currency:
-        found = customers.price_list_of(deal.account, on=on)
-        if found and found.currency == deal.currency:
-            return found
-    return catalog.default_price_list(deal.currency, on=on)
+def price_list_of(deal: Opportunity, *, by: Actor, on: date) -> PriceList | None:
+    """The list that a deal is estimated by, in the order of precedence of quotes."""
+    own, account = deal.price_list_id, deal.account
+    of_account = account.price_list_id if account else None
+    lists = selecting.read([own, of_account], by=by, on=on)
+    return lists.choose(
+        currency=deal.currency, on=on, deal=own, account=of_account, customer=account
+    ).price_list
 
 
-def unit_prices(deal: Opportunity, wanted: Sequence[Wanted], *, on: date) -> list[Decimal]:
+def unit_prices(
+    deal: Opportunity, wanted: Sequence[Wanted], *, by: Actor, on: date
+) -> list[Decimal]:
     """The price per unit of each wanted quantity, quantity breaks taken off, in the deal's currency.
 
     What no list prices costs its own list price, which is in the base currency, at the deal's rate.
     """
-    listed = _listed(deal, wanted, on) if wanted else {}
+    listed = _listed(deal, wanted, by, on) if wanted else {}
     return [
         listed.get(str(position), _own(deal, one.product)) for position, one in enumerate(wanted)
     ]
 
 
-def _listed(deal: Opportunity, wanted: Sequence[Wanted], on: date) -> Mapping[str, Decimal]:
-    price_list = price_list_of(deal, on=on)
+def _listed(
+    deal: Opportunity, wanted: Sequence[Wanted], by: Actor, on: date
+) -> Mapping[str, Decimal]:
+    price_list = price_list_of(deal, by=by, on=on)
     if price_list is None:
         return {}
     lines = tuple(
-        LineRequest(key=str(position), quantity=one.quantity, product=str(one.product.pk))
+        LineRequest(
+            key=str(position),
+            quantity=one.quantity,
+            product=str(one.product.pk),
+            tax_percent=Decimal(0),  # an estimate is without tax
+        )
         for position, one in enumerate(wanted)
     )
-    book = catalog.price_book(price_list, {one.product.pk for one in wanted})
-    priced = price(DocumentRequest(currency=deal.currency, lines=lines), book, on=on)
+    read = rulebook.read(
+        [price_list],
+        {one.product.pk for one in wanted},
+        on=on,
+        known=[one.product for one in wanted],
+        is_estimate=True,
+    )
+    request = DocumentRequest(currency=deal.currency, lines=lines, rate=deal.rate)
+    priced = price(request, read.rules(price_list.pk), on=on)
     return {
-        line.key: _per_unit(line.unit_price - line.volume_discount)
+        line.key: _per_unit(line.unit_price - line.rule_discount)
         for line in priced.lines
         if not line.faults
     }

@@ -39,7 +39,13 @@ def offers(lead: Lead, actor: Actor) -> Offers:
     country = organisation.current().country
     columns = ("first_name", "last_name", "email", "phone")
     person = leads.probe({name: getattr(lead, name) for name in columns}, country=country)
-    company = Probe.of(country=country, name=lead.company, phone=lead.phone)
+    company = Probe.of(
+        country=country,
+        name=lead.company,
+        phone=lead.phone,
+        registration=lead.registration_number,
+        vat=lead.vat_number,
+    )
     accounts = customers.matches(customers.ACCOUNTS, company, actor=actor, at_most=OFFERED)
     contacts = customers.matches(customers.CONTACTS, person, actor=actor, at_most=OFFERED)
     contact = lead.contact or _same_person(lead, contacts)

@@ -54,12 +54,13 @@ def figures(deal: Opportunity, actor: Actor) -> list[Figure]:
 
 def _amount(deal: Opportunity) -> Figure:
     base = organisation.current().currency
-    from_lines = _("from the lines") if deal.revenue_source == "lines" else ""
+    notes = {"lines": _("from the lines"), "quote": _("from the primary quote")}
+    source = notes.get(deal.revenue_source, "")
     in_base = shown.money(deal.base_revenue, base) if deal.currency != base else ""
     return Figure(
         label=_("Amount") if deal.is_open else _("Estimated"),
         value=shown.money(deal.estimated_revenue, deal.currency),
-        note=" · ".join(part for part in (in_base, from_lines) if part),
+        note=" · ".join(part for part in (in_base, source) if part),
         shows=(REVENUE,),
     )
 

@@ -86,6 +86,17 @@ def follow(moments: Iterable[tuple[datetime, Reading]]) -> list[Span]:
     ]
 
 
+def since(spans: Sequence[Span]) -> datetime:
+    """When the last stage was entered."""
+    last = spans[-1].reading.stage_id
+    found = spans[-1].valid_from
+    for span in reversed(spans):
+        if span.reading.stage_id != last:
+            break
+        found = span.valid_from
+    return found
+
+
 def at(spans: Sequence[Span], moment: datetime) -> Reading | None:
     """What the deal was at a moment; None before its first day."""
     for span in reversed(spans):

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{ONE}customer", panels.customer_of, name="customer_of"),
     path(f"{ONE}lines", lines.lines_of, name="lines_of"),
     path(f"{ONE}lines/add", lines.add_line, name="add_line"),
+    path(f"{ONE}lines/offer", lines.take_offer, name="take_offer"),
     path(f"{ONE}lines/<uuid:line>", lines.change_line, name="change_line"),
     path(f"{ONE}lines/<uuid:line>/remove", lines.remove_line, name="remove_line"),
     path(f"{ONE}revenue/<str:source>", lines.take_revenue, name="take_revenue"),

@@ -31,6 +31,10 @@ def _name(data: Data) -> Text:
     return str(data["name"])
 
 
+def _stages(data: Data) -> Text:
+    return ", ".join(dict.fromkeys(data["stages"]))
+
+
 def _stake(data: Data) -> Text:
     role = str(dict(StakeholderRole.choices).get(data["role"], data["role"]))
     return f"{data['name']} · {role}"
@@ -46,6 +50,9 @@ wording.say(
         events.OpportunityReopened: Wording(text=_("reopened the deal"), icon="rotate-ccw"),
         events.OpportunityAssigned: Wording(
             text=_("handed the deal over"), icon="user-round-check"
+        ),
+        events.EarlierStagesTold: Wording(
+            text=_("brought the earlier stages along"), icon="history", detail=_stages
         ),
         events.LineAdded: Wording(text=_("added a line"), icon="plus", detail=_line),
         events.LineChanged: Wording(text=_("changed a line"), icon="pencil", detail=_line),

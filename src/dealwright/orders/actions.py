@@ -1,8 +1,9 @@
 """Verbs on orders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,8 @@ from dealwright.events.bus import Event
 from dealwright.orders import policies
 from dealwright.orders.events import OrderCancelled, OrderConfirmed, OrderFulfilled, OrderPlaced
 from dealwright.orders.models import Order, OrderLine, State
-from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes import actions as quotes
+from dealwright.quotes.models import LineKind, Prices, Quote, QuoteLine
 from dealwright.records import numbering, registry, writing
 
 NUMBER = "ORD"
@@ -35,11 +37,11 @@ OF_QUOTE = (
     "total",
 )
 OF_LINE = (
+    "is_included",
     "section",
     "product_id",
     "code",
     "name",
-    "description",
     "quantity",
     "unit",
     "tax_rate",
@@ -78,10 +80,8 @@ def place(quote: Quote, *, by: Actor, at: datetime) -> Order:
     placed = OrderPlaced(quote=quote.pk, total=quote.total, currency=quote.currency)
     about = writing.about(registry.of(order), order)
     bus.record(placed, subject=order, by=by, at=at, about=about)
-    lines = QuoteLine.objects.filter(quote=quote).order_by("position", "pk")
-    OrderLine.objects.bulk_create(
-        _line(order, line, position) for position, line in enumerate(lines, start=1)
-    )
+    chosen = QuoteLine.objects.filter(quote=quote, is_chosen=True).exclude(kind=LineKind.NOTE)
+    OrderLine.objects.bulk_create(_lines(order, chosen.order_by("position", "pk")))
     return order
 
 
@@ -112,6 +112,13 @@ def fulfil(order: Order, *, by: Actor, at: datetime) -> Order:
 
 
 @action
+def quote_again(order: Order, prices: str = Prices.ANEW, *, by: Actor, at: datetime) -> Quote:
+    """Make a new quote after this order, with prices reckoned anew or kept. Refuses as `quotes.copy`."""
+    require(policies.offers_quote(by, order))
+    return quotes.copy(order.quote, prices, by=by, at=at)
+
+
+@action
 def cancel(order: Order, reason: str, *, by: Actor, at: datetime) -> Order:
     """Call an order off. Refuses: not permitted, fulfilled or cancelled already, no reason."""
     reason = reason.strip()[:500]
@@ -120,11 +127,22 @@ def cancel(order: Order, reason: str, *, by: Actor, at: datetime) -> Order:
     return _move(order, State.CANCELLED, OrderCancelled(reason=reason), by=by, at=at, reason=reason)
 
 
+def _lines(order: Order, lines: Iterable[QuoteLine]) -> list[OrderLine]:
+    """The lines as accepted, parts under their bundles."""
+    copies: dict[UUID, OrderLine] = {}
+    for position, line in enumerate(lines, start=1):
+        copies[line.pk] = _line(order, line, position)
+        if line.part_of_id:
+            copies[line.pk].part_of = copies[line.part_of_id]
+    return [*copies.values()]
+
+
 def _line(order: Order, line: QuoteLine, position: int) -> OrderLine:
     return OrderLine(
         order=order,
         position=position,
-        unit_price=line.unit_price - line.volume_discount,
+        unit_price=line.unit_price - line.rule_discount,
+        description=line.about,
         **{name: getattr(line, name) for name in OF_LINE},
     )
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.orders import actions, policies
 from dealwright.orders.models import Order
-from dealwright.records import registry
+from dealwright.quotes.entities import COPY_PRICES
+from dealwright.records import numbering, registry
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.records.registry import Command, Entity
 
@@ -66,6 +67,16 @@ ORDER = registry.register(
         may_update=policies.can_edit,
         commands=(
             Command(
+                name="quote-again",
+                label=_("Quote again"),
+                icon="file-plus",
+                action=actions.quote_again,
+                allowed=policies.offers_quote,
+                parameters=(COPY_PRICES,),
+                answers="quotes.quote",
+                help=_("A new draft with the lines that were ordered."),
+            ),
+            Command(
                 name="cancel",
                 label=_("Cancel order"),
                 icon="circle-x",
@@ -102,3 +113,5 @@ ORDER = registry.register(
         ),
     )
 )
+
+numbering.register("ORD", "orders.order")

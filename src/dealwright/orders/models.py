@@ -165,12 +165,16 @@ class OrderLine(models.Model):
     """A line as it was accepted; visible with its order. Amounts are in the order's currency.
 
     `unit_price` is after the volume discount, `net` after the manual and before the header discount,
-    `discount_share` the line's part of that.
+    `discount_share` the line's part of that. A part of a bundle is `part_of` the bundle's line.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField(_("position"))
+    part_of = models.ForeignKey(
+        "self", models.CASCADE, verbose_name=_("part of"), null=True, related_name="parts"
+    )
+    is_included = models.BooleanField(_("included in the price"), default=False)
     section = models.CharField(_("section"), max_length=120, blank=True)
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
     code = models.CharField(_("code"), max_length=40, blank=True)

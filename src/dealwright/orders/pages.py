@@ -1,6 +1,5 @@
 """The pages of orders, declared, and their panels on other pages."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,14 +27,6 @@ TONES = {
 }
 
 
-def _to_do(rows: Any, _actor: Actor, _at: datetime) -> Any:
-    return rows.filter(state__in=TO_DO)
-
-
-def _mine(rows: Any, actor: Actor, _at: datetime) -> Any:
-    return rows.owned_by(actor)
-
-
 ORDERS = ListPage(
     entity=ORDER,
     columns=(
@@ -49,10 +40,10 @@ ORDERS = ListPage(
         "owner",
     ),
     views=(
-        View(key="to-do", label=_("To be delivered"), rows=_to_do),
-        View(key="mine", label=_("My orders"), rows=_mine),
+        View(key="to-do", label=_("To be delivered"), filter="state in (new, confirmed)"),
+        View(key="mine", label=_("My orders"), filter="owner in (me, my teams)"),
     ),
-    filters=("account", "state", "currency", "owner", "delivery_on"),
+    sums=("discount_total", "net", "freight", "tax_total", "total"),
     card=Card(second="account", right="total", foot=("number", "state", "owner")),
     select_related=("account", "owner"),
     empty=_("An order is made when a client accepts a quote; nobody types one."),

@@ -4,6 +4,7 @@ from dealwright.core.actor import Actor
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 from dealwright.orders.models import Order, State
+from dealwright.quotes import policies as quotes
 
 ORDER = "orders.order"
 
@@ -19,6 +20,11 @@ def offers_confirm(actor: Actor, order: Order) -> bool:
 
 def offers_fulfil(actor: Actor, order: Order) -> bool:
     return order.may_become(State.FULFILLED) and can_edit(actor, order)
+
+
+def offers_quote(actor: Actor, order: Order) -> bool:
+    """Whether a new quote may be made after what was ordered."""
+    return access.can(actor, Privilege.READ, ORDER, order) and quotes.can_copy(actor, order.quote)
 
 
 def offers_cancel(actor: Actor, order: Order) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dealwright.catalog import nesting
 from dealwright.identity import requests
 from dealwright.orders import queries
 from dealwright.orders.models import Order
@@ -17,17 +18,20 @@ def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was ordered, with the sums."""
     order: Order = editing.fetch(registry.entity("orders.order"), pk, requests.actor(request))
     figures = Figures(formats.active_locale(), order.currency)
+    found = queries.lines(order)
+    numbers = nesting.numbers(found)
     context = {
         "order": order,
         "lines": [
             {
                 "line": line,
+                "number": numbers[line.pk],
                 "quantity": figures.quantity(line.quantity),
                 "unit_price": figures.unit_price(line.unit_price.normalize()),
                 "tax_rate": figures.percent(line.tax_rate) if line.tax_rate else "",
                 "net": figures.amount(line.net),
             }
-            for line in queries.lines(order)
+            for line in found
         ],
         "discount": figures.amount(-order.discount_total) if order.discount_total else "",
         "net": figures.amount(order.net),

@@ -1,11 +1,15 @@
-"""Settings of the organisation and its exchange rates."""
+"""Settings of the organisation, its logo, exchange rates and hours."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, IntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.ids import new_id
 from dealwright.events.history import tracked
+from dealwright.organisation import branding
+from dealwright.organisation.hours import MIDNIGHT
 
 
 class DiscountMode(models.TextChoices):
@@ -53,6 +57,21 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("At least 3. Without it every earlier value of every record is kept."),
     )
+    accent = models.CharField(
+        _("colour"),
+        max_length=7,
+        default=branding.PETROL,
+        help_text=_("As #005e67. It stands on quotes, on the client's page and on web forms."),
+    )
+    languages = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name=_("languages people may choose"),
+        default=list,
+        blank=True,
+        help_text=_("None ticked: all of them."),
+    )
+    holiday_country = models.CharField(_("public holidays of"), max_length=2, blank=True)
+    holiday_region = models.CharField(_("region"), max_length=10, blank=True)
     is_sample = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -70,6 +89,16 @@ class Organisation(models.Model):
                 name="organisation_currency",
                 condition=Q(currency__regex=r"^[A-Z]{3}$"),
                 violation_error_message=_("A currency is three capital letters."),
+            ),
+            models.CheckConstraint(
+                name="organisation_accent",
+                condition=Q(accent__regex=r"^#[0-9a-f]{6}$"),
+                violation_error_message=_("Write a colour as #005e67."),
+            ),
+            models.CheckConstraint(
+                name="organisation_holiday_region",
+                condition=Q(holiday_region="") | ~Q(holiday_country=""),
+                violation_error_message=_("Name the country of this region."),
             ),
             models.CheckConstraint(
                 name="organisation_keep_events",
@@ -114,3 +143,98 @@ class ExchangeRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.rate}"
+
+
+class Logo(models.Model):
+    """The picture that stands for the organisation on what clients see; small, and kept with the settings."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, primary_key=True, related_name="logo"
+    )
+    content = models.BinaryField(_("picture"))
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+        constraints = [
+            models.CheckConstraint(
+                name="logo_media_type",
+                condition=Q(media_type__in=("image/png", "image/jpeg")),
+                violation_error_message=_("A logo is a PNG or JPEG picture."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.width} x {self.height}"
+
+
+class _Span(Func):
+    """The minutes of an interval; its end is not part of it."""
+
+    function = "int4range"
+    output_field = IntegerRangeField()
+
+
+@tracked()
+class OpeningHours(models.Model):
+    """One interval of a weekday (0 is Monday) at which the organisation is open, in minutes from midnight."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    opens = models.PositiveSmallIntegerField(_("opens"))
+    closes = models.PositiveSmallIntegerField(_("closes"))
+
+    class Meta:
+        verbose_name = _("business hours")
+        verbose_name_plural = _("business hours")
+        constraints = [
+            models.CheckConstraint(
+                name="opening_hours_weekday", condition=Q(weekday__range=(0, 6))
+            ),
+            models.CheckConstraint(
+                name="opening_hours_in_order",
+                condition=Q(opens__lt=F("closes"), closes__lte=MIDNIGHT),
+                violation_error_message=_("Open before closing."),
+            ),
+            ExclusionConstraint(
+                name="opening_hours_apart",
+                expressions=[
+                    ("weekday", RangeOperators.EQUAL),
+                    (_Span("opens", "closes"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("These hours overlap."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens}-{self.closes}"
+
+
+@tracked()
+class SpecialDay(models.Model):
+    """A day with hours of its own; without any, the organisation is closed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    opens = models.PositiveSmallIntegerField(_("opens"), null=True, blank=True)
+    closes = models.PositiveSmallIntegerField(_("closes"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        constraints = [
+            models.CheckConstraint(
+                name="special_day_in_order",
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__lt=F("closes"), closes__lte=MIDNIGHT),
+                violation_error_message=_("Open before closing, or not at all."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

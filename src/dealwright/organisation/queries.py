@@ -2,21 +2,33 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.errors import RefusedError
-from dealwright.organisation.models import ExchangeRate, Organisation
+from dealwright.core.prepared import Read
+from dealwright.organisation import branding, calendars
+from dealwright.organisation.hours import USUAL, Hours, Interval, WorkingTime
+from dealwright.organisation.models import (
+    ExchangeRate,
+    Logo,
+    OpeningHours,
+    Organisation,
+    SpecialDay,
+)
 
 ONE = Decimal(1)
 
 
-def current() -> Organisation:
-    """The organisation; RefusedError before the first set-up."""
-    with plans.kept():
-        found = Organisation.objects.first()
+def current(*, with_logo: bool = False) -> Organisation:
+    """The organisation, its picture too if that is wanted; RefusedError before the first set-up."""
+    if with_logo:
+        found = Organisation.objects.select_related("logo").first()
+    else:
+        found = next(_reading().rows(), None)
     if found is None:
         raise RefusedError(
             _("This installation is not set up yet."),
@@ -24,6 +36,12 @@ def current() -> Organisation:
             code="not_set_up",
         )
     return found
+
+
+@lru_cache(maxsize=1)
+def _reading() -> Read:
+    """Of the one organisation that there is."""
+    return Read.of(Organisation.objects.all())
 
 
 def current_for(actor: Actor) -> Organisation:
@@ -70,3 +88,39 @@ def rates(*, on: date, base: str) -> dict[str, Decimal]:
         .values_list("currency", "rate")
     )
     return {base: ONE, **dict(found)}
+
+
+def logo() -> Logo | None:
+    """The organisation's logo, if it has one."""
+    return Logo.objects.first()
+
+
+def brand() -> tuple[str, str]:
+    """(fingerprint of the logo or "", accent) of the organisation, without reading the picture."""
+    found = Organisation.objects.values_list("logo__sha256", "accent").first()
+    fingerprint, accent = found or ("", branding.PETROL)
+    return fingerprint or "", accent
+
+
+def week() -> list[list[Interval]]:
+    """The open intervals of Monday to Sunday; the usual ones until hours are set."""
+    rows = list(OpeningHours.objects.order_by("weekday", "opens", "pk"))
+    if not rows:
+        return [list(hours) for hours in USUAL]
+    return [[(row.opens, row.closes) for row in rows if row.weekday == day] for day in range(7)]
+
+
+def working_time() -> WorkingTime:
+    """When the organisation is open, public holidays and special days included; three queries."""
+    selling = current()
+    own = {day.day: _hours(day) for day in SpecialDay.objects.all()}
+
+    def special(day: date) -> Hours | None:
+        public = calendars.of_year(selling.holiday_country, selling.holiday_region, day.year)
+        return own.get(day, [] if day in public else None)
+
+    return WorkingTime(zone=ZoneInfo(selling.time_zone), week=week(), special=special)
+
+
+def _hours(day: SpecialDay) -> Hours:
+    return [] if day.opens is None or day.closes is None else [(day.opens, day.closes)]

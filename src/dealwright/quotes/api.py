@@ -12,8 +12,9 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotFoundError, Text
 from dealwright.identity.privileges import Privilege
 from dealwright.quotes import actions as quotes
-from dealwright.quotes import contract, forms
+from dealwright.quotes import comparing, contract, forms, queries, waterfall
 from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.telling import tell_lines, tell_quote
 from dealwright.records import registry, shapes
 from dealwright.records.rest import bodies
 from dealwright.records.rest.answers import answer, etag
@@ -69,6 +70,41 @@ def remove_line(request: HttpRequest, id: UUID, line: UUID) -> HttpResponse:  # 
     return HttpResponse(status=204)
 
 
+@router.get(f"{ONE}/waterfall", **contract.WATERFALL)
+def get_waterfall(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    """Why the quote costs what it costs: the steps of the whole and of each line, and the rules that lost."""
+    actor = _actor(request, Privilege.READ)
+    quote = _quote(id, actor)
+    with_cost = waterfall.shows_costs(actor)
+    told = tell_lines(queries.lines(quote), actor)
+    quote = tell_quote(quote, actor)
+    lines = [contract.fall_of(line, is_with_cost=with_cost) for line in told]
+    whole = {
+        "price_list": quote.list_choice,
+        "steps": quote.steps,
+        "faults": quote.faults,
+        "lines": lines,
+    }
+    return answer(whole, headers={"ETag": etag(quote.version)})
+
+
+@router.get(f"{ONE}/difference", **contract.DIFFERENCE)
+def get_difference(
+    request: HttpRequest,
+    id: UUID,  # noqa: A002
+    since: int | None = None,
+) -> HttpResponse:
+    """What differs from the revision `since`, unless said otherwise the one before: lines matched by identity."""
+    actor = _actor(request, Privilege.READ)
+    quote = _quote(id, actor)
+    earlier = since or quote.revision - 1
+    revisions = {row.revision: row for row in queries.revisions_for(quote, actor)}
+    if earlier not in revisions:
+        raise NotFoundError(_("This quote has no revision %(number)s.") % {"number": earlier})
+    found = comparing.between(revisions[earlier], revisions[quote.revision], actor)
+    return answer(contract.difference_of(found, since=earlier, until=quote.revision))
+
+
 @router.get(f"{ONE}/pdf", **contract.FILE)
 def get_pdf(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
     """The PDF of an activated quote: the very bytes that the client sees and accepts."""
@@ -89,7 +125,7 @@ def _create(request: HttpRequest, actor: Actor) -> HttpResponse:
     if given is not None:
         values["lines"] = _checked(given)
     ((quote, lines),) = quotes.draft_many([values], by=actor, at=clock.now())
-    (found,) = read_by_id(_entity(), [quote.pk])
+    (found,) = read_by_id(_entity(), [quote.pk], by=actor)
     headers = {"ETag": etag(found[VERSION]), "Location": f"/api/v1/quotes/{quote.pk}"}
     whole = {**found, "lines": [contract.written(line) for line in lines]}
     return answer(whole, status=201, headers=headers)

@@ -10,5 +10,5 @@ class QuotesConfig(AppConfig):
     label = "quotes"
 
     def ready(self) -> None:
-        for name in ("entities", "guards", "pages", "wording"):
+        for name in ("entities", "guards", "pages", "revenue", "wording"):
             import_module(f"dealwright.quotes.{name}")

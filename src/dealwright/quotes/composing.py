@@ -7,17 +7,21 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.catalog import inheriting, nesting, properties
 from dealwright.catalog.models import Product
+from dealwright.catalog.properties import Chosen, Property
 from dealwright.core.errors import InvalidError, Text
 from dealwright.quotes import reckoning
-from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.models import Billing, Choice, LineKind, Quote, QuoteLine
 from dealwright.quotes.openings import key_of
 
 type Values = Mapping[str, Any]
 
 MOST_LINES = 500
-PLAIN = ("section", "name", "description", "quantity", "discount", "tax_rate")
+PLAIN = ("section", "name", "description", "quantity", "discount", "tax_rate", "billing")
 OF_WRITE_INS = ("code", "unit")
+OF_NOTES = ("section", "name")
+COPY_OF = "copy_of"  # the line of another quote that this one is made after: its product may be retired by now
 AMOUNTS = frozenset({"discount", "tax_rate"})
 ASKED: dict[str, Text] = {
     "name": _("Say what is offered."),
@@ -27,24 +31,35 @@ ASKED: dict[str, Text] = {
 
 
 def products_for(rows: Iterable[Values]) -> dict[UUID, Product]:
-    """The products that these line values name, with their units; at most one query."""
+    """The products that these line values name, with their units and properties, in a constant number of queries."""
     wanted = {key_of(row.get("product")) for row in rows} - {None}
     if not wanted:
         return {}
-    return Product.objects.select_related("unit").in_bulk([*wanted])
+    found = Product.objects.select_related("unit").in_bulk([*wanted])
+    inheriting.attach(found.values())
+    return found
 
 
 def compose(
     quote: Quote, values: Values, products: Mapping[UUID, Product], *, position: int
 ) -> QuoteLine:
-    """A new line. A product gives its name, code, unit, tax rate and cost; the rest is as typed.
+    """A new line. A product gives its name, code, unit, tax rate and cost; the rest is as typed. A copy has of the
+    product's properties what its original had.
 
-    InvalidError: an unknown or retired product, a write-in without name or price, a quantity finer than the unit.
+    InvalidError: an unknown product or one that is not sold, a write-in without name or price, a quantity finer than the unit.
     """
     line = QuoteLine(quote=quote, position=position)
+    if values.get("kind") == LineKind.NOTE:
+        return put_note(line, values)
     pk = key_of(values.get("product"))
     if pk is not None:
-        take_product(line, _offered(products.get(pk)))
+        original: QuoteLine | None = values.get(COPY_OF)
+        product = offered(products.get(pk), is_kept=original is not None)
+        take_product(line, product)
+        if original:
+            _have(line, product, properties.choose_again(_known(product), original.chosen))
+        else:
+            values = {"properties": {}, **values}
     return put(line, values)
 
 
@@ -56,8 +71,41 @@ def take_product(line: QuoteLine, product: Product) -> None:
     line.description = product.description[:5000]
     line.unit = product.unit.code
     line.tax_rate = product.tax_rate
-    cost = product.standard_cost if product.current_cost is None else product.current_cost
-    line.unit_cost = reckoning.cost_in(line.quote.rate, cost)
+    line.margin_floor = product.margin_floor
+
+
+def put_note(line: QuoteLine, values: Values) -> QuoteLine:
+    """Set the text and the section of a note; InvalidError for one that says nothing."""
+    line.kind, line.is_price_typed = LineKind.NOTE, True
+    line.quantity, line.unit_price = Decimal(1), Decimal(0)
+    for name in OF_NOTES:
+        if name in values:
+            setattr(line, name, _meant(name, values[name]))
+    if not line.name:
+        raise InvalidError({"name": _("Write what is to be read there.")})
+    return line
+
+
+def settle(lines: Sequence[QuoteLine], preferred: QuoteLine | None = None) -> list[QuoteLine]:
+    """Let exactly one of each group of alternatives be chosen, with its parts; returns the lines that changed.
+
+    It is the preferred one; else the first that is chosen already; else the first.
+    """
+    groups: dict[str, list[QuoteLine]] = {}
+    for line in lines:
+        if line.choice == Choice.ALTERNATIVE and not line.part_of_id:
+            groups.setdefault(line.group, []).append(line)
+    changed: list[QuoteLine] = []
+    for members in groups.values():
+        taken = next((line for line in members if line.is_chosen), members[0])
+        taken = next((line for line in members if line is preferred), taken)
+        changed += [line for line in members if line.is_chosen != (line is taken)]
+        for line in members:
+            line.is_chosen = line is taken
+    parts = [(part, line) for line in changed for part in nesting.within(line, lines)]
+    for part, line in parts:
+        part.is_chosen = line.is_chosen
+    return [*changed, *(part for part, _line in parts)]
 
 
 def put(line: QuoteLine, values: Values) -> QuoteLine:
@@ -65,19 +113,68 @@ def put(line: QuoteLine, values: Values) -> QuoteLine:
 
     InvalidError as `compose`.
     """
+    if line.is_note:
+        return put_note(line, values)
     for name in PLAIN if line.product_id else (*PLAIN, *OF_WRITE_INS):
         if name in values:
             setattr(line, name, _meant(name, values[name]))
+    if "tax_rate" in values:
+        line.is_tax_typed = values["tax_rate"] is not None
+    if "properties" in values:
+        choose(line, values["properties"] or {})
     _put_price(line, values)
+    _put_choice(line, values)
     _refuse_wrong(line)
     return line
+
+
+def choose(line: QuoteLine, given: Mapping[str, Any]) -> None:
+    """Choose of the product's properties; the line has the present cost of the product with what was chosen."""
+    product = line.product
+    if product is None:
+        if given:
+            raise InvalidError({"properties": _("What is written in has no properties.")})
+        return
+    _have(line, product, properties.choose(_known(product), given, line.chosen))
+
+
+def _known(product: Product) -> Sequence[Property]:
+    if product.known_properties is None:
+        inheriting.attach([product])
+    return product.known_properties or ()
+
+
+def _have(line: QuoteLine, product: Product, chosen: Sequence[Chosen]) -> None:
+    line.properties = [each.as_json() for each in chosen]
+    line.is_incomplete = bool(properties.missing(_known(product), chosen))
+    cost = product.standard_cost if product.current_cost is None else product.current_cost
+    line.unit_cost = reckoning.cost_in(line.quote.rate, properties.cost_of(chosen, cost))
 
 
 def _meant(name: str, value: Any) -> Any:
     """What an emptied value means: no discount, no tax, no text; a quantity or a name is asked for again."""
     if value is not None or name in ASKED:
         return value
+    if name == "billing":
+        return Billing.ONCE
     return Decimal(0) if name in AMOUNTS else ""
+
+
+def _put_choice(line: QuoteLine, values: Values) -> None:
+    """An optional line is not chosen until somebody chooses it; of alternatives see `settle`."""
+    was = line.choice
+    line.choice = values.get("choice", was) or ""
+    line.group = (
+        (values.get("group", line.group) or "") if line.choice == Choice.ALTERNATIVE else ""
+    )
+    if line.choice == Choice.ALTERNATIVE and not line.group:
+        raise InvalidError({"group": _("Name what this is an alternative of.")})
+    if not line.choice:
+        line.is_chosen = True
+    elif values.get("is_chosen") is not None:
+        line.is_chosen = values["is_chosen"]
+    elif line.choice != was:
+        line.is_chosen = False
 
 
 def _put_price(line: QuoteLine, values: Values) -> None:
@@ -87,13 +184,14 @@ def _put_price(line: QuoteLine, values: Values) -> None:
         line.unit_price, line.is_price_typed = Decimal(0), False
 
 
-def _offered(product: Product | None) -> Product:
+def offered(product: Product | None, *, field: str = "product", is_kept: bool = False) -> Product:
+    """The product, which is sold, or was and `is_kept`; InvalidError at the field otherwise."""
     if product is None:
-        raise InvalidError({"product": _("There is no such product.")})
-    if not product.is_active:
-        raise InvalidError(
-            {"product": _("%(product)s is retired. Choose another.") % {"product": product}}
-        )
+        raise InvalidError({field: _("There is no such product.")})
+    if not product.is_active and not is_kept:
+        said = _("%(product)s is not sold: it is %(state)s. Choose another.")
+        state = product.get_state_display()
+        raise InvalidError({field: said % {"product": product, "state": state}})
     return product
 
 
@@ -101,13 +199,14 @@ def _refuse_wrong(line: QuoteLine) -> None:
     wrong: dict[str, Text | list[Text]] = {
         name: sentence for name, sentence in ASKED.items() if getattr(line, name) in (None, "")
     }
-    if "quantity" not in wrong and (sentence := _wrong_quantity(line)):
+    if "quantity" not in wrong and (sentence := wrong_quantity(line)):
         wrong["quantity"] = sentence
     if wrong:
         raise InvalidError(wrong)
 
 
-def _wrong_quantity(line: QuoteLine) -> Text:
+def wrong_quantity(line: QuoteLine) -> Text:
+    """What is wrong with the quantity of a line; empty when it is right."""
     if line.quantity <= 0:
         return _("A quantity is greater than zero.")
     if line.product and _is_finer(line.quantity, line.product.unit.decimals):

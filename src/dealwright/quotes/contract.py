@@ -1,12 +1,17 @@
 """What the REST routes of lines promise: the shape of a line, and what the OpenAPI document says of each route."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
-from dealwright.quotes import forms
+from dealwright.catalog.pricing import Ground
+from dealwright.quotes import differing, forms
+from dealwright.quotes.differing import Difference
 from dealwright.quotes.models import QuoteLine
+from dealwright.quotes.stored import rule_of
+from dealwright.quotes.waterfall import margin_on, taxable_of
 from dealwright.records.rest.operations import refusals
 from dealwright.records.rest.schemas import Schema, ref
 
@@ -14,6 +19,7 @@ type Operation = dict[str, Any]
 
 PLAIN = (
     "id",
+    "identity",
     "position",
     "section",
     "code",
@@ -21,9 +27,14 @@ PLAIN = (
     "description",
     "quantity",
     "unit",
+    "kind",
+    "choice",
+    "group",
+    "is_chosen",
+    "billing",
     "unit_price",
     "is_price_typed",
-    "volume_discount",
+    "rule_discount",
     "discount",
     "tax_rate",
     "net",
@@ -31,14 +42,47 @@ PLAIN = (
     "tax",
     "total",
     "fault",
+    "properties",
+    "per_bundle",
+    "is_required",
+    "is_included",
 )
-TEXTS = ("section", "code", "name", "description", "unit", "fault")
+TEXTS = (
+    "kind",
+    "choice",
+    "group",
+    "billing",
+    "section",
+    "code",
+    "name",
+    "description",
+    "unit",
+    "fault",
+)
 DECIMAL: Schema = {"type": "string", "format": "decimal"}
+CHOSEN: Schema = {
+    "type": "object",
+    "description": "A value that was chosen of a property of the product, as it was then.",
+    "properties": {
+        "property": {"type": "string", "format": "uuid"},
+        "version": {"type": "integer"},
+        **{name: {"type": "string"} for name in ("name", "kind", "value", "label")},
+        "is_hidden": {"type": "boolean"},
+        "price_amount": DECIMAL,
+        "price_percent": DECIMAL,
+    },
+}
 KINDS: dict[str, Schema] = {
     "id": {"type": "string", "format": "uuid"},
+    "identity": {"type": "string", "format": "uuid"},
     "position": {"type": "integer"},
-    "is_price_typed": {"type": "boolean"},
+    **{
+        name: {"type": "boolean"}
+        for name in ("is_price_typed", "is_required", "is_included", "is_chosen")
+    },
+    "per_bundle": {"anyOf": [DECIMAL, {"type": "null"}]},
     **{name: {"type": "string"} for name in TEXTS},
+    "properties": {"type": "array", "items": CHOSEN},
 }
 PRODUCT: Schema = {"anyOf": [ref("Link"), {"type": "null"}]}
 LINE_OUT: Schema = {
@@ -47,10 +91,119 @@ LINE_OUT: Schema = {
     "properties": {
         **{name: KINDS.get(name, DECIMAL) for name in PLAIN},
         "product": PRODUCT,
+        "part_of": {
+            "anyOf": [{"type": "string", "format": "uuid"}, {"type": "null"}],
+            "description": "The line of the bundle that this is a part of.",
+        },
+    },
+}
+NAMED: Schema = {
+    "type": "object",
+    "description": "The rule and the version of it that was applied.",
+    "properties": {
+        "id": {"type": "string"},
+        "version": {"type": "integer"},
+        "name": {"type": "string"},
+        "kind": {"type": "string"},
+    },
+}
+STEP: Schema = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string"},
+        "label": {"type": "string"},
+        "amount": DECIMAL,
+        "rule": {"anyOf": [NAMED, {"type": "null"}]},
+        "running": DECIMAL,
+    },
+}
+LOST: Schema = {
+    "type": "object",
+    "properties": {"kind": {"type": "string"}, "rule": NAMED, "reason": {"type": "string"}},
+}
+COSTS = ("unit_cost", "margin", "margin_floor")
+FALL_OUT: Schema = {
+    "type": "object",
+    "required": ["id", "steps", "lost", "fault", "net", "tax", "total"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "steps": {"type": "array", "items": STEP},
+        "lost": {"type": "array", "items": LOST},
+        "fault": {"type": "string"},
+        **dict.fromkeys(("net", "tax", "total"), DECIMAL),
+        **{name: {"anyOf": [DECIMAL, {"type": "null"}]} for name in COSTS},
+    },
+}
+WATERFALL_OUT: Schema = {
+    "type": "object",
+    "required": ["steps", "faults", "lines", "price_list"],
+    "properties": {
+        "price_list": {
+            "type": "object",
+            "description": "The price list, who proposed it, and the lists and selectors that lost; empty for quotes of "
+            "before that was kept.",
+            "properties": {
+                "name": {"type": "string"},
+                "ground": {"type": "string", "enum": ["", *Ground]},
+                "selector": {"anyOf": [NAMED, {"type": "null"}]},
+                "lost": {"type": "array", "items": LOST},
+            },
+        },
+        "steps": {"type": "array", "items": STEP},
+        "faults": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"code": {"type": "string"}, "field": {"type": "string"}},
+            },
+        },
+        "lines": {"type": "array", "items": FALL_OUT},
+    },
+}
+_SHAPE = forms.SHAPE.model_json_schema()
+CHANGED_FIELD: Schema = {
+    "type": "object",
+    "required": ["name", "before", "after"],
+    "properties": {"name": {"type": "string"}, "before": {}, "after": {}},
+}
+DIFFERENCE_OUT: Schema = {
+    "type": "object",
+    "required": ["since", "until", "head", "lines", "is_reordered"],
+    "properties": {
+        "since": {"type": "integer", "description": "The earlier revision."},
+        "until": {"type": "integer", "description": "This revision."},
+        "head": {"type": "array", "items": CHANGED_FIELD},
+        "lines": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["identity", "kind", "values", "fields"],
+                "properties": {
+                    "identity": {"type": "string", "format": "uuid"},
+                    "kind": {"type": "string", "enum": [kind.value for kind in differing.Kind]},
+                    "values": {"type": "object"},
+                    "fields": {"type": "array", "items": CHANGED_FIELD},
+                },
+            },
+        },
+        "is_reordered": {"type": "boolean"},
     },
 }
 LINE_IN: Schema = {
-    **forms.SHAPE.model_json_schema(),
+    **_SHAPE,
+    "properties": {
+        **_SHAPE["properties"],
+        "properties": {
+            "type": "object",
+            "description": "What is chosen of the product's properties, by their names or ids.",
+            "additionalProperties": {"type": ["string", "number", "null"]},
+        },
+        "parts": {
+            "type": "array",
+            "description": "Of a bundle: the optional parts that are chosen; what it requires comes by itself.",
+            "items": forms.PART_SHAPE.model_json_schema(),
+        },
+    },
     "example": {"name": "Crane hire", "quantity": "2", "unit": "day", "unit_price": "450.00"},
 }
 LINES_OUT: Schema = {
@@ -62,28 +215,76 @@ LINES_OUT: Schema = {
 
 def read_lines(rows: "models.QuerySet[QuoteLine]") -> list[dict[str, Any]]:
     """Lines as they are read, in their order; one query."""
-    found = rows.order_by("position", "pk").values_list(*PLAIN, "product_id", "product__name")
+    found = rows.order_by("position", "pk").values_list(
+        *PLAIN, "part_of_id", "product_id", "product__name"
+    )
     return [_line(row) for row in found]
+
+
+def fall_of(line: QuoteLine, *, is_with_cost: bool) -> dict[str, Any]:
+    """How a line came to its total: steps, rules that lost, and, for whoever may know it, cost and margin."""
+    found = {
+        "id": line.pk,
+        "steps": [_step(stored) for stored in line.steps],
+        "lost": line.lost,
+        "fault": line.fault,
+        "net": taxable_of(line),
+        "tax": line.tax,
+        "total": line.total,
+    }
+    if not is_with_cost:
+        return found
+    margin = margin_on(line)
+    return found | {
+        "unit_cost": line.unit_cost,
+        "margin": margin.amount if margin else None,
+        "margin_floor": line.margin_floor,
+    }
+
+
+def _step(stored: dict[str, Any]) -> dict[str, Any]:
+    """A step with its rule in the shape of today; quotes that were priced before have the rule's id alone."""
+    rule = rule_of(stored["rule"])
+    return {**stored, "rule": rule._asdict() if rule else None}
+
+
+def difference_of(found: Difference, *, since: int, until: int) -> dict[str, Any]:
+    """What differs between two revisions, as REST answers it."""
+    return {
+        "since": since,
+        "until": until,
+        "head": [asdict(field) for field in found.head],
+        "lines": [
+            {
+                "identity": line.key,
+                "kind": line.kind.value,
+                "values": dict(line.values),
+                "fields": [asdict(field) for field in line.fields],
+            }
+            for line in found.lines
+        ],
+        "is_reordered": found.is_reordered,
+    }
 
 
 def written(line: QuoteLine) -> dict[str, Any]:
     """A line that was just written, as it will be read."""
     found = {name: _stored(line, name) for name in PLAIN}
     product = {"id": line.product_id, "label": line.product.name} if line.product else None
-    return {**found, "product": product}
+    return {**found, "part_of": line.part_of_id, "product": product}
 
 
 def _stored(line: QuoteLine, name: str) -> Any:
     """A value with the decimals of its column."""
     value, column = getattr(line, name), QuoteLine._meta.get_field(name)
-    if isinstance(column, models.DecimalField):
+    if isinstance(column, models.DecimalField) and value is not None:
         return Decimal(value).quantize(Decimal(1).scaleb(-column.decimal_places))
     return value
 
 
 def _line(row: tuple[Any, ...]) -> dict[str, Any]:
-    *plain, product, label = row
-    line = dict(zip(PLAIN, plain, strict=True))
+    *plain, part_of, product, label = row
+    line = {**dict(zip(PLAIN, plain, strict=True)), "part_of": part_of}
     return {**line, "product": {"id": product, "label": label} if product else None}
 
 
@@ -149,6 +350,20 @@ CHANGE = _route(
     "quotes-lines-change", "Change a line of a draft", 200, LINE_OUT, body=LINE_IN, refused=WRITES
 )
 REMOVE = _route("quotes-lines-remove", "Remove a line from a draft", 204, refused=WRITES)
+WATERFALL = _route(
+    "quotes-waterfall",
+    "Explain the prices of a quote",
+    200,
+    WATERFALL_OUT,
+    refused=(404,),
+)
+DIFFERENCE = _route(
+    "quotes-difference",
+    "Compare a revision of a quote with an earlier one",
+    200,
+    DIFFERENCE_OUT,
+    refused=(404,),
+)
 FILE = _route(
     "quotes-pdf",
     "Get the PDF of a quote",

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.catalog.rules import terms_fields
 from dealwright.quotes import actions, policies
-from dealwright.quotes.models import CloseReason, Quote
-from dealwright.records import registry
+from dealwright.quotes.models import Agreement, CloseReason, Prices, Quote
+from dealwright.records import numbering, registry
 from dealwright.records.fields import Field, Kind, derive
 from dealwright.records.registry import Command, Entity
 
@@ -18,6 +19,15 @@ ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 
 NAME = Field(name="name", label=_("name"), required=True, max_length=160, example="Annika Sjöberg")
+
+COPY_PRICES = Field(
+    name="prices",
+    label=_("prices"),
+    kind=Kind.CHOICE,
+    required=True,
+    choices=tuple((choice.value, choice.label) for choice in Prices),
+    example="anew",
+)
 
 
 def _sum(name: str) -> Field:
@@ -64,6 +74,7 @@ QUOTE = registry.register(
             derive(
                 Quote, "name", quick=True, required=False, group=ABOUT, example="Malmö cross-dock"
             ),
+            derive(Quote, "is_primary", creatable=False, editable=False),
             derive(Quote, "state", creatable=False, editable=False),
             derive(Quote, "close_reason", creatable=False, editable=False),
             derive(Quote, "close_note", creatable=False, editable=False),
@@ -93,7 +104,9 @@ QUOTE = registry.register(
             ),
             _given_amount("discount_amount"),
             _given_amount("freight"),
+            derive(Quote, "codes", group=PRICES, example="SPRING"),
             derive(Quote, "valid_until", group=TERMS),
+            derive(Quote, "term_months", group=TERMS, minimum=1, maximum=600, example="36"),
             derive(Quote, "payment_terms", group=TERMS, example="30 days net"),
             derive(Quote, "locale", required=False, group=TERMS, example="sv-SE"),
             derive(Quote, "notes", group=TERMS),
@@ -115,6 +128,46 @@ QUOTE = registry.register(
         may_update=policies.offers_edit,
         may_delete=policies.offers_delete,
         commands=(
+            Command(
+                name="copy",
+                label=_("Copy"),
+                icon="copy",
+                action=actions.copy,
+                allowed=policies.can_copy,
+                parameters=(
+                    COPY_PRICES,
+                    Field(
+                        name="name",
+                        label=_("name"),
+                        max_length=200,
+                        help=_("That of this quote, unless you write another."),
+                    ),
+                    Field(
+                        name="account",
+                        label=_("account"),
+                        kind=Kind.LINK,
+                        to="customers.account",
+                        help=_("That of this quote, unless you choose another."),
+                    ),
+                    Field(
+                        name="opportunity",
+                        label=_("opportunity"),
+                        kind=Kind.LINK,
+                        to="opportunities.opportunity",
+                        help=_("An open deal that the new quote is for, if any."),
+                    ),
+                ),
+                answers="quotes.quote",
+                help=_("A new draft with a number of its own."),
+            ),
+            Command(
+                name="make-primary",
+                label=_("Make primary"),
+                icon="star",
+                action=actions.make_primary,
+                allowed=policies.offers_lead,
+                help=_("It stands for its deal, whose estimate may follow it."),
+            ),
             Command(
                 name="close",
                 label=_("Close quote"),
@@ -145,6 +198,23 @@ QUOTE = registry.register(
                 allowed=policies.offers_revise,
                 answers="quotes.quote",
                 help=_("A new draft takes its place, with the same number and the next revision."),
+            ),
+            Command(
+                name="extend",
+                label=_("Extend validity"),
+                icon="calendar-clock",
+                action=actions.extend,
+                allowed=policies.offers_extend,
+                parameters=(
+                    Field(
+                        name="valid_until",
+                        label=_("valid until"),
+                        kind=Kind.DATE,
+                        required=True,
+                        example="2026-12-18",
+                    ),
+                ),
+                help=_("Prices and terms stay. What expired can be accepted again."),
             ),
             Command(
                 name="revoke-links",
@@ -219,6 +289,50 @@ QUOTE = registry.register(
     )
 )
 
+AGREEMENT = registry.register(
+    Entity(
+        model=Agreement,
+        icon="handshake",
+        title="name",
+        subtitle="account__name",
+        search=("name", "account__name"),
+        order=("name",),
+        area=_("Estimate and quote"),
+        page="quotes:agreement",
+        route="agreements",
+        related=("account", "product"),
+        open_fields=("method", "currency"),
+        fields=(
+            derive(Agreement, "name", quick=True, group=ABOUT, example="Frame contract 2026"),
+            derive(Agreement, "account", quick=True, editable=False, group=ABOUT),
+            derive(
+                Agreement,
+                "is_final",
+                group=ABOUT,
+                help=_("Where it counts, no promotion takes anything off besides."),
+            ),
+            *terms_fields(Agreement),
+            derive(
+                Agreement,
+                "committed_quantity",
+                minimum=ZERO,
+                group=ABOUT,
+                help=_(
+                    "The volume the customer committed to: the quantity above is reached by every quote."
+                ),
+            ),
+            derive(Agreement, "created_at", creatable=False, editable=False),
+            derive(Agreement, "modified_at", creatable=False, editable=False),
+        ),
+        create=actions.create_agreements,
+        update=actions.update_agreement,
+        delete=actions.delete_agreement,
+        may_create=policies.can_create_agreement,
+        may_update=policies.can_edit_agreement,
+        may_delete=policies.can_delete_agreement,
+    )
+)
+
 registry.extend(
     "opportunities.opportunity",
     Command(
@@ -238,3 +352,5 @@ registry.extend(
         answers="quotes.quote",
     ),
 )
+
+numbering.register("QUO", "quotes.quote")

@@ -59,6 +59,21 @@ class QuoteClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class QuoteExpired(Event):
+    """The last day passed without an answer."""
+
+    valid_until: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuoteExtended(Event):
+    """The quote may be accepted for longer; its document was frozen anew."""
+
+    was_until: date | None
+    valid_until: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuoteSent(Event):
     to: str
     link: UUID

@@ -6,11 +6,16 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
+from django.utils.translation import gettext
+
 from dealwright.core.clock import local_date
 from dealwright.organisation.models import Organisation
-from dealwright.quotes import queries, snapshots
+from dealwright.quotes import comparing, queries, snapshots
+from dealwright.quotes.comparing import Comparison
+from dealwright.quotes.conditions import conditions
 from dealwright.quotes.document import Line, QuoteDocument
 from dealwright.quotes.document.figures import Figures
+from dealwright.quotes.links import address_of
 from dealwright.quotes.models import CloseReason, Quote, QuoteAnswer, QuoteLink
 
 
@@ -22,6 +27,9 @@ class Item:
     description: str
     reckoning: str
     net: str
+    is_part: bool = False
+    is_note: bool = False
+    condition: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +87,26 @@ class Letter:
         return self.quote.is_active and not self.is_over
 
     @property
+    def is_expired(self) -> bool:
+        """Whether its last day has passed without an answer, noted by the nightly job or not yet."""
+        return self.quote.is_expired or (self.quote.is_active and self.is_over)
+
+    @cached_property
+    def newer(self) -> str:
+        """The address of this client's link to a later revision; empty without one."""
+        found = queries.newer_link(self.link, at=self._at) if not self.quote.is_open else None
+        return address_of(found) if found else ""
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What changed since the revision that this client saw before; None where he saw none."""
+        before = queries.seen_before(self.link) if self.quote.revision > 1 else None
+        if before is None:
+            return None
+        found = comparing.for_client(before, self.quote)
+        return comparing.shown(before, self.quote, found, self.figures)
+
+    @property
     def is_revised(self) -> bool:
         return self.quote.close_reason == CloseReason.REVISED
 
@@ -98,7 +126,7 @@ class Letter:
         return [self._part(name, list(members)) for name, members in lines]
 
     def _part(self, name: str, lines: list[Line]) -> Part:
-        net = sum((line.net_amount for line in lines), Decimal(0))
+        net = sum((line.net_amount for line in lines if line.counts), Decimal(0))
         return Part(
             name=name,
             about=", ".join(line.name for line in lines[:3]),
@@ -108,6 +136,14 @@ class Letter:
 
     def _item(self, line: Line) -> Item:
         quantity = f"{self.figures.quantity(line.quantity)} {line.unit}".strip()
+        if line.is_included:
+            return Item(
+                name=line.name,
+                description=line.description,
+                reckoning=quantity,
+                net=gettext("included"),
+                is_part=True,
+            )
         reckoning = f"{quantity} \u00d7 {self.figures.unit_price(line.unit_price)}"
         if line.discount:
             reckoning = f"{reckoning} {self.figures.amount(-line.discount)}"
@@ -116,11 +152,10 @@ class Letter:
             description=line.description,
             reckoning=reckoning,
             net=self.figures.amount(line.net_amount),
+            is_part=line.depth > 0,
+            is_note=line.kind == "note",
+            condition=_condition(line),
         )
-
-    @property
-    def has_parts(self) -> bool:
-        return any(part.name for part in self.parts)
 
     @property
     def discount(self) -> str:
@@ -143,5 +178,16 @@ class Letter:
         ]
 
     @property
+    def is_tax_included(self) -> bool:
+        return self.document.totals.is_tax_included
+
+    @property
     def total(self) -> str:
         return self.figures.money(self.document.totals.total)
+
+
+def _condition(line: Line) -> str:
+    """That a line is a choice, and how often it is paid; of a part its bundle says so."""
+    if line.depth:
+        return ""
+    return ", ".join(conditions(choice=line.choice, is_chosen=line.is_chosen, billing=line.billing))

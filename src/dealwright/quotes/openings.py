@@ -12,10 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.catalog import selecting
 from dealwright.catalog.models import PriceList
+from dealwright.catalog.pricing import Ground
+from dealwright.catalog.selecting import Choice, PriceLists
 from dealwright.core.actor import Actor
 from dealwright.core.clock import local_date
 from dealwright.core.errors import InvalidError, Text
@@ -23,6 +25,8 @@ from dealwright.customers.models import Account
 from dealwright.opportunities.models import Opportunity, OpportunityLine
 from dealwright.organisation import queries as organisation
 from dealwright.organisation.models import Organisation
+from dealwright.quotes.models import Quote
+from dealwright.quotes.stored import lost_json, rule_json
 
 type Values = Mapping[str, Any]
 
@@ -37,8 +41,7 @@ class Opening:
     day: date
     deals: Mapping[UUID, Opportunity]
     accounts: Mapping[UUID, Account]
-    price_lists: Mapping[UUID, PriceList]
-    default_lists: Mapping[str, PriceList]
+    price_lists: PriceLists
     deal_lines: Mapping[UUID, Sequence[OpportunityLine]]
 
     def complete(self, values: Values) -> dict[str, Any]:
@@ -56,11 +59,13 @@ class Opening:
         account = self.accounts.get(key_of(completed.get("account")))
         currency = completed.get("currency") or (account.currency if account else self.base)
         _refuse_incomplete(completed, account, deal, currency)
+        choice = self._choice(given, deal, account, currency)
         return completed | {
             "currency": currency,
             "opportunity": deal,
             "account": account,
-            "price_list": self._price_list(given, _usual_lists(deal, account), currency),
+            "price_list": choice.price_list,
+            "list_choice": choice_json(choice),
         }
 
     def lines_of(self, values: Values) -> list[dict[str, Any]]:
@@ -68,7 +73,8 @@ class Opening:
         if values.get("lines") is not None:
             return list(values["lines"])
         deal = key_of(values.get("opportunity"))
-        return [_line_values(line) for line in self.deal_lines.get(deal, ())]
+        lines = self.deal_lines.get(deal, ())
+        return [_line_values(line, lines) for line in lines if not line.part_of_id]
 
     @property
     def base(self) -> str:
@@ -93,7 +99,7 @@ class Opening:
         read: dict[str, Mapping[UUID, Any]] = {
             "opportunity": self.deals,
             "account": self.accounts,
-            "price_list": self.price_lists,
+            "price_list": self.price_lists.lists,
         }
         wrong: dict[str, Text | list[Text]] = {
             name: _("There is no such record, or you may not see it.")
@@ -103,22 +109,40 @@ class Opening:
         if wrong:
             raise InvalidError(wrong)
 
-    def _price_list(
-        self, given: Values, usual: Iterable[UUID | None], currency: str
-    ) -> PriceList | None:
-        """The list named, which must be in the currency; else the deal's, the account's or the default one."""
+    def _choice(
+        self, given: Values, deal: Opportunity | None, account: Account | None, currency: str
+    ) -> Choice:
+        """The list named, which must be in the currency; else the one that precedence chooses."""
         if key := key_of(given.get("price_list")):
-            refuse_other_currency(self.price_lists[key], currency)
-            return self.price_lists[key]
-        for key in filter(None, usual):
-            found = self.price_lists.get(key)
-            if found and found.currency == currency and found.counts_on(self.day):
-                return found
-        return self.default_lists.get(currency)
+            named = self.price_lists.lists[key]
+            refuse_other_currency(named, currency)
+            return Choice(named, Ground.DOCUMENT)
+        return self.price_lists.choose(
+            currency=currency,
+            on=self.day,
+            deal=deal.price_list_id if deal else None,
+            account=account.price_list_id if account else None,
+            customer=account,
+        )
 
 
-def _usual_lists(deal: Opportunity | None, account: Account | None) -> list[UUID | None]:
-    return [deal.price_list_id if deal else None, account.price_list_id if account else None]
+def name_list(quote: Quote) -> None:
+    """Note that somebody named the price list of a quote. InvalidError when it is in another currency."""
+    if quote.price_list:
+        refuse_other_currency(quote.price_list, quote.currency)
+    ground = Ground.DOCUMENT if quote.price_list else None
+    quote.list_choice = choice_json(Choice(quote.price_list, ground))
+
+
+def choice_json(choice: Choice) -> dict[str, Any]:
+    """How a price list was chosen, as it is stored with the quote and as REST answers it."""
+    found = choice.price_list
+    return {
+        "name": found.name if found else "",
+        "ground": choice.ground.value if choice.ground else "",
+        "selector": rule_json(choice.selector),
+        "lost": [lost_json(each) for each in choice.lost],
+    }
 
 
 def refuse_other_currency(price_list: PriceList, currency: str) -> None:
@@ -137,24 +161,18 @@ def read(rows: Sequence[Values], *, by: Actor, at: datetime) -> Opening:
     deals = _deals(_keys(rows, "opportunity"), by=by)
     from_deals = {deal.account_id for deal in deals.values()} - {None}
     accounts = Account.objects.visible_to(by).in_bulk([*{*_keys(rows, "account"), *from_deals}])
-    lists = _price_lists(
-        {
-            *_keys(rows, "price_list"),
-            *(deal.price_list_id for deal in deals.values() if deal.price_list_id),
-            *(account.price_list_id for account in accounts.values() if account.price_list_id),
-        },
-        by=by,
-    )
+    named = {
+        *_keys(rows, "price_list"),
+        *(deal.price_list_id for deal in deals.values()),
+        *(account.price_list_id for account in accounts.values()),
+    }
     without_lines = {key_of(row.get("opportunity")) for row in rows if row.get("lines") is None}
     return Opening(
         selling=selling,
         day=day,
         deals=deals,
         accounts=accounts,
-        price_lists={found.pk: found for found in lists},
-        default_lists={
-            found.currency: found for found in lists if found.is_default and found.counts_on(day)
-        },
+        price_lists=selecting.read(named, by=by, on=day),
         deal_lines=_deal_lines(without_lines & set(deals)),
     )
 
@@ -167,12 +185,6 @@ def _deals(keys: Iterable[UUID], *, by: Actor) -> dict[UUID, Opportunity]:
     return {deal.pk: deal for deal in rows.filter(pk__in=wanted).order_by("pk")}
 
 
-def _price_lists(named: Iterable[UUID], *, by: Actor) -> list[PriceList]:
-    """The lists that are named, and the default one of each currency; one query."""
-    rows = PriceList.objects.visible_to(by)
-    return list(rows.filter(Q(pk__in=[*named]) | Q(is_default=True)).order_by("pk"))
-
-
 def _deal_lines(deals: set[UUID]) -> dict[UUID, list[OpportunityLine]]:
     found: dict[UUID, list[OpportunityLine]] = defaultdict(list)
     if deals:
@@ -182,12 +194,21 @@ def _deal_lines(deals: set[UUID]) -> dict[UUID, list[OpportunityLine]]:
     return found
 
 
-def _line_values(line: OpportunityLine) -> dict[str, Any]:
+def _line_values(line: OpportunityLine, lines: Sequence[OpportunityLine]) -> dict[str, Any]:
     """A line of a deal as one of a quote. A price that followed the list goes on following it."""
+    values = {**_copied(line), "name": line.description, "quantity": line.quantity}
+    chosen = [
+        {**_copied(part), "quantity": part.per_bundle}
+        for part in lines
+        if part.part_of_id == line.pk and not (part.is_required and part.is_included)
+    ]
+    is_bundle = any(part.part_of_id == line.pk for part in lines)
+    return values | ({"parts": chosen} if is_bundle else {})
+
+
+def _copied(line: OpportunityLine) -> dict[str, Any]:
     return {
         "product": line.product_id,
-        "name": line.description,
-        "quantity": line.quantity,
         "unit_price": line.unit_price if line.is_price_typed else None,
         "discount": line.discount,
     }

@@ -9,9 +9,10 @@ from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 from dealwright.opportunities.models import Opportunity
 from dealwright.opportunities.policies import DEAL
-from dealwright.quotes.models import CloseReason, Quote, State
+from dealwright.quotes.models import Agreement, CloseReason, Quote, State
 
 QUOTE = "quotes.quote"
+AGREEMENT = "quotes.agreement"
 
 
 def can_create(actor: Actor) -> bool:
@@ -25,6 +26,11 @@ def can_edit(actor: Actor, quote: Quote) -> bool:
 
 def can_delete(actor: Actor, quote: Quote) -> bool:
     return access.can(actor, Privilege.DELETE, QUOTE, quote)
+
+
+def can_copy(actor: Actor, quote: Quote) -> bool:
+    """Make a new quote after this one, whatever became of it."""
+    return can_create(actor) and access.can(actor, Privilege.READ, QUOTE, quote)
 
 
 def can_answer(actor: Actor, quote: Quote) -> bool:
@@ -43,7 +49,15 @@ def offers_delete(actor: Actor, quote: Quote) -> bool:
 
 
 def offers_activate(actor: Actor, quote: Quote) -> bool:
-    return quote.may_become(State.ACTIVE) and can_edit(actor, quote)
+    return quote.is_draft and can_edit(actor, quote)
+
+
+def offers_lead(actor: Actor, quote: Quote) -> bool:
+    return may_lead(quote) and can_edit(actor, quote)
+
+
+def offers_extend(actor: Actor, quote: Quote) -> bool:
+    return is_extendable(quote) and can_edit(actor, quote)
 
 
 def offers_revise(actor: Actor, quote: Quote) -> bool:
@@ -71,5 +85,32 @@ def is_revisable(quote: Quote) -> bool:
     """An active quote, or one that went out and came to nothing; never one that was revised already."""
     if quote.is_active:
         return True
-    came_to_nothing = quote.close_reason in {CloseReason.LOST, CloseReason.CANCELLED}
+    came_to_nothing = quote.close_reason in {
+        CloseReason.LOST,
+        CloseReason.CANCELLED,
+        CloseReason.EXPIRED,
+    }
     return came_to_nothing and quote.activated_at is not None
+
+
+def may_lead(quote: Quote) -> bool:
+    """Whether this quote of a deal can become the primary one."""
+    return quote.is_open and bool(quote.opportunity_id) and not quote.is_primary
+
+
+def is_extendable(quote: Quote) -> bool:
+    """An active quote that has a last day, or one that expired."""
+    return quote.is_expired or (quote.is_active and quote.valid_until is not None)
+
+
+def can_create_agreement(actor: Actor) -> bool:
+    """Agreements have no owner of their own: a right counts for those of all accounts that one may read."""
+    return access.may(actor, Privilege.CREATE, AGREEMENT)
+
+
+def can_edit_agreement(actor: Actor, _agreement: Agreement) -> bool:
+    return access.may(actor, Privilege.WRITE, AGREEMENT)
+
+
+def can_delete_agreement(actor: Actor, _agreement: Agreement) -> bool:
+    return access.may(actor, Privilege.DELETE, AGREEMENT)

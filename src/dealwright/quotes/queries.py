@@ -1,22 +1,29 @@
 """Reads on quotes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
 
 from dealwright.core.actor import Actor
 from dealwright.quotes import links
-from dealwright.quotes.models import Quote, QuoteAnswer, QuoteLine, QuoteLink, QuoteQuerySet
+from dealwright.quotes.models import (
+    Agreement,
+    Quote,
+    QuoteAnswer,
+    QuoteLine,
+    QuoteLink,
+    QuoteQuerySet,
+)
 
 SHOWN = 20
 
 
 def lines(quote: Quote) -> list[QuoteLine]:
     """The lines of a quote in their order, each with this very quote."""
-    rows = QuoteLine.objects.filter(quote=quote).order_by("position", "pk")
-    found = list(rows.fetch_mode(models.FETCH_RAISE))
+    rows = QuoteLine.objects.filter(quote=quote).select_related("product")
+    found = list(rows.order_by("position", "pk").fetch_mode(models.FETCH_RAISE))
     for line in found:
         line.quote = quote
     return found
@@ -28,6 +35,25 @@ def revisions(quote: Quote) -> Sequence[Quote]:
     return list(rows.fetch_mode(models.FETCH_RAISE))
 
 
+def revisions_for(quote: Quote, actor: Actor) -> Sequence[Quote]:
+    """The revisions of a quote that the actor may see, the latest first, as they are compared."""
+    rows = Quote.objects.visible_to(actor).filter(number=quote.number)
+    found = rows.select_related("contact", "price_list").order_by("-revision", "pk")
+    return list(found.fetch_mode(models.FETCH_RAISE))
+
+
+def seen_before(link: QuoteLink) -> Quote | None:
+    """The latest earlier revision that the client of this link looked at or, failing that, was given."""
+    earlier = QuoteLink.objects.select_related("quote").filter(
+        quote__number=link.quote.number,
+        quote__revision__lt=link.quote.revision,
+        sent_to=link.sent_to,
+    )
+    latest = earlier.order_by("-quote__revision", "pk")
+    found = latest.filter(opened_at__isnull=False).first() or latest.first()
+    return found.quote if found else None
+
+
 def of_deal(deal: UUID, actor: Actor) -> Sequence[Quote]:
     """The quotes of a deal that the actor may see, the latest first."""
     return _newest(Quote.objects.visible_to(actor).filter(opportunity=deal))
@@ -36,6 +62,13 @@ def of_deal(deal: UUID, actor: Actor) -> Sequence[Quote]:
 def of_account(account: UUID, actor: Actor) -> Sequence[Quote]:
     """The quotes of an account that the actor may see, the latest first."""
     return _newest(Quote.objects.visible_to(actor).filter(account=account))
+
+
+def agreements_of(account: UUID, actor: Actor, *, on: date) -> Sequence[Agreement]:
+    """The agreements with an account that count or will, by name."""
+    rows = Agreement.objects.visible_to(actor).filter(account=account, is_active=True)
+    current = rows.exclude(valid_to__lt=on).select_related("product").order_by("name", "pk")
+    return list(current.fetch_mode(models.FETCH_RAISE)[:SHOWN])
 
 
 def waiting(actor: Actor) -> Sequence[Quote]:
@@ -72,6 +105,18 @@ def link_for(token: str, *, at: datetime) -> QuoteLink | None:
     )
     found = rows.filter(pk=pk).first() if pk else None
     return found if found and found.opens_at(at) else None
+
+
+def newer_link(link: QuoteLink, *, at: datetime) -> QuoteLink | None:
+    """The way of the same client to the latest revision that went out after this one, with its quote."""
+    later = QuoteLink.objects.select_related("quote").filter(
+        quote__number=link.quote.number,
+        quote__revision__gt=link.quote.revision,
+        sent_to=link.sent_to,
+        revoked_at__isnull=True,
+        expires_at__gt=at,
+    )
+    return later.order_by("-quote__revision", "-created_at", "pk").first()
 
 
 def _newest(rows: QuoteQuerySet) -> list[Quote]:

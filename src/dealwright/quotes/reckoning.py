@@ -2,123 +2,263 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from dealwright.catalog import pricing
-from dealwright.catalog import queries as catalog
-from dealwright.catalog.models import PriceList
+from django.db.models import Q
+
+from dealwright.catalog import further, nesting, pricing, rulebook
+from dealwright.catalog.models import Product
 from dealwright.catalog.pricing import (
+    Adjustment,
+    Authority,
     DiscountBasis,
     DocumentRequest,
+    Extra,
     LineRequest,
-    PriceBook,
+    Place,
     PricedDocument,
     PricedLine,
+    Rule,
+    Rules,
+    Stage,
 )
+from dealwright.catalog.properties import Chosen
+from dealwright.catalog.rulebook import Rulebook
+from dealwright.core.actor import Actor
 from dealwright.core.money import EXACT
-from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.authority import authority_of
+from dealwright.quotes.models import Agreement, Quote, QuoteLine
+from dealwright.quotes.stored import fault_json, lost_json, step_json
 
 LINE_COLUMNS = (
     "unit_price",
-    "volume_discount",
+    "rule_discount",
+    "base",
     "net",
     "discount_share",
+    "tax_rate",
     "tax",
     "total",
     "steps",
+    "lost",
     "fault",
 )
-HEADER_COLUMNS = ("lines_total", "discount_total", "net", "tax_total", "total", "cost")
+HEADER_COLUMNS = (
+    "lines_total",
+    "discount_total",
+    "net",
+    "tax_total",
+    "is_tax_included",
+    "total",
+    "cost",
+)
+TOLD_COLUMNS = (
+    "steps",
+    "faults",
+)  # pricing's account of the header: derived, and no change to tell of
 FINEST_COST = Decimal("0.0001")
+# The columns of prices hold less; those of sums also hold what taxes and freight may add to it.
+LARGEST = Decimal(10) ** 14
+ZERO = Decimal(0)
 
 
-type Books = Mapping[UUID | None, PriceBook]
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The rules for some quotes: those of the catalogue, what is meant for each customer, and how far the seller may go."""
+
+    rulebook: Rulebook
+    of_customers: Mapping[UUID, Sequence[Adjustment]]
+    authority: Authority | None
+
+    def rules(self, quote: Quote) -> Rules:
+        further = self.of_customers.get(quote.account_id, ())
+        return self.rulebook.rules(quote.price_list_id, further)
 
 
-def books_for(drafts: Iterable[tuple[Quote, Sequence[QuoteLine]]], *, base_currency: str) -> Books:
-    """The prices that these quotes are priced by, by price list; one query per list that is needed.
+def books_for(
+    drafts: Iterable[tuple[Quote, Sequence[QuoteLine]]], *, base_currency: str, by: Actor, on: date
+) -> Books:
+    """What somebody prices these quotes by on a day, in a fixed number of statements however many they are.
 
     Without a price list the products' own list prices count, which are in the base currency.
     """
-    lists: dict[UUID | None, PriceList | None] = {}
-    products: dict[UUID | None, set[UUID]] = defaultdict(set)
-    for quote, lines in drafts:
-        lists[quote.price_list_id] = quote.price_list
-        products[quote.price_list_id] |= {
-            line.product_id for line in lines if line.product_id and not line.is_price_typed
-        }
-    return {
-        key: _book(lists[key], wanted, base_currency) for key, wanted in products.items() if wanted
-    }
+    both = list(drafts)
+    all_lines = [line for _quote, lines in both for line in lines]
+    read = rulebook.read(
+        [quote.price_list for quote, _lines in both],
+        {line.product_id for line in all_lines if line.product_id},
+        on=on,
+        known=_known_products(all_lines),
+        base_currency=base_currency,
+    )
+    accounts = {quote.account_id for quote, _lines in both}
+    return Books(read, _of_customers(accounts, read, on), authority_of(by))
 
 
-def _book(price_list: PriceList | None, products: set[UUID], base_currency: str) -> PriceBook:
-    if price_list is None:
-        return catalog.list_prices(products, currency=base_currency)
-    return catalog.price_book(price_list, products)
+def _of_customers(
+    accounts: set[UUID], read: Rulebook, on: date
+) -> Mapping[UUID, Sequence[Adjustment]]:
+    """What was agreed with these accounts, and what other parts of the house take off for them."""
+    agreed = agreed_with(accounts, read, on)
+    given = further.given_to(accounts, [*read.products.values()], on)
+    return {key: [*agreed.get(key, ()), *given.get(key, ())] for key in accounts}
+
+
+def _known_products(lines: Iterable[QuoteLine]) -> list[Product]:
+    """The products that were read with their lines."""
+    cached = (line.product for line in lines if QuoteLine.product.is_cached(line))
+    return [product for product in cached if product]
+
+
+def agreed_with(
+    accounts: set[UUID], read: Rulebook, on: date
+) -> Mapping[UUID, Sequence[Adjustment]]:
+    """The agreements of these accounts that may touch the products of a rulebook on a day, by account."""
+    found: dict[UUID, list[Adjustment]] = defaultdict(list)
+    if not read.products:
+        return found
+    touching = Q(account__in=accounts) & rulebook.touching(read.products.values(), read.lineage, on)
+    for row in Agreement.objects.filter(touching).order_by("pk"):
+        found[row.account_id].append(
+            replace(
+                rulebook.adjustment(row, Stage.AGREEMENT, read.lineage),
+                assured=row.committed_quantity,
+                closes=row.is_final,
+            )
+        )
+    return found
 
 
 def reckon(quote: Quote, lines: Sequence[QuoteLine], books: Books, *, on: date) -> PricedDocument:
     """Price the quote on a day and put the amounts on its rows; the answer tells of faults."""
-    priced = pricing.price(_request(quote, lines), books.get(quote.price_list_id), on=on)
-    for line, answer in zip(lines, priced.lines, strict=True):
-        _put_line(line, answer)
+    rules = books.rules(quote)
+    request = _request(quote, lines, books)
+    counted = [place for place, line in enumerate(lines) if line.counts]
+    priced = pricing.price(_only(request, counted), rules, on=on)
+    offered = _offered_besides(request, lines, rules, on=on)
+    answers = dict(zip(counted, priced.lines, strict=True)) | offered
+    for place, answer in answers.items():
+        _put_line(lines[place], answer)
     quote.lines_total = priced.detail
     quote.discount_total = priced.discount
     quote.net = priced.taxable
     quote.tax_total = priced.tax
+    quote.is_tax_included = priced.is_tax_included
     quote.total = priced.total
     quote.cost = priced.cost
+    quote.steps = [step_json(step) for step in priced.steps]
+    quote.faults = [fault_json(fault) for fault in priced.faults]
     return priced
 
 
-def _request(quote: Quote, lines: Sequence[QuoteLine]) -> DocumentRequest:
+def _only(request: DocumentRequest, places: Sequence[int]) -> DocumentRequest:
+    """The same document with some of its lines."""
+    return replace(request, lines=tuple(request.lines[place] for place in places))
+
+
+def _offered_besides(
+    request: DocumentRequest, lines: Sequence[QuoteLine], rules: Rules, *, on: date
+) -> dict[int, PricedLine]:
+    """What the lines that are not chosen would cost, by their place: each priced by itself with its parts, without the
+    header's discount.
+    """
+    bare = replace(request, discount_percent=ZERO, discount_amount=ZERO, freight=ZERO)
+    place_of = {line.pk: place for place, line in enumerate(lines)}
+    found: dict[int, PricedLine] = {}
+    for line in lines:
+        if line.is_chosen or line.part_of_id:
+            continue
+        places = [place_of[each.pk] for each in (line, *nesting.within(line, lines))]
+        priced = pricing.price(_only(bare, places), rules, on=on)
+        found |= dict(zip(places, priced.lines, strict=True))
+    return found
+
+
+def _request(quote: Quote, lines: Sequence[QuoteLine], books: Books) -> DocumentRequest:
     return DocumentRequest(
         currency=quote.currency,
-        lines=tuple(_line_request(line) for line in lines),
+        lines=tuple(_line_request(line, books.rulebook.products) for line in lines),
         discount_basis=DiscountBasis(quote.discount_basis),
         discount_percent=quote.discount_percent,
         discount_amount=quote.discount_amount,
         freight=quote.freight,
+        rate=quote.rate,
+        codes=tuple(filter(None, (code.strip() for code in quote.codes.split(",")))),
+        place=place_of(quote),
+        authority=books.authority,
+        limit=LARGEST,
     )
 
 
-def _line_request(line: QuoteLine) -> LineRequest:
+def place_of(quote: Quote) -> Place:
+    """Where the tax of a quote is due."""
+    return rulebook.place_of(quote.account.billing_country, quote.account.billing_region)
+
+
+def _line_request(line: QuoteLine, products: Mapping[UUID, Product]) -> LineRequest:
+    product = str(line.product_id) if line.product_id else None
     return LineRequest(
         key=str(line.pk),
         quantity=line.quantity,
-        product=str(line.product_id) if line.product_id else None,
+        product=product,
         unit_price=line.unit_price if line.is_price_typed else None,
         manual_discount=line.discount,
-        tax_percent=line.tax_rate,
+        tax_percent=_stated_tax(line, products),
         unit_cost=line.unit_cost,
+        floor_percent=line.margin_floor,
+        part_of=str(line.part_of_id) if line.part_of_id else None,
+        is_included=line.is_included,
+        extras=tuple(_extra(each) for each in line.chosen),
+        is_incomplete=line.is_incomplete,
     )
+
+
+def _extra(each: Chosen) -> Extra:
+    """A value that was chosen, as pricing reads it."""
+    name = f"{each.name}: {each.label}"
+    return Extra(
+        rule=Rule(each.property, each.version, name, "catalog.productproperty"),
+        amount=each.effect.price_amount,
+        percent=each.effect.price_percent,
+    )
+
+
+def _stated_tax(line: QuoteLine, products: Mapping[UUID, Product]) -> Decimal | None:
+    """The rate that was typed or, untyped, that of the product; None where the product's tax class decides.
+
+    What stands on an untyped line is never read again: it may be of a class that the product has left.
+    """
+    product = products.get(line.product_id) if line.product_id else None
+    if product is None or line.is_tax_typed or line.is_included:
+        return line.tax_rate
+    return None if product.tax_class_id else product.tax_rate
 
 
 def _put_line(line: QuoteLine, answer: PricedLine) -> None:
     if not line.is_price_typed:
         line.unit_price = answer.unit_price
-    line.volume_discount = answer.volume_discount
+    if answer.steps:
+        line.tax_rate = answer.tax_percent
+    line.rule_discount = answer.rule_discount
+    line.base = answer.base
     line.net = answer.net
     line.discount_share = answer.header_discount
     line.tax = answer.tax
     line.total = answer.total
     line.fault = answer.faults[0].code.value if answer.faults else ""
-    line.steps = [_plain(asdict(step)) for step in answer.steps]
-
-
-def _plain(step: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: str(value) if isinstance(value, Decimal) else value for name, value in step.items()
-    }
+    line.steps = [step_json(step) for step in answer.steps]
+    line.lost = [lost_json(each) for each in answer.lost]
 
 
 def cost_in(rate: Decimal, base_cost: Decimal | None) -> Decimal | None:
-    """A unit cost in base currency as one in a currency of this rate (base per unit), to four decimals."""
+    """A unit cost in base currency as one in a currency of this rate (base per unit), to four decimals.
+
+    None when it is not known, or is more than can be kept with a line.
+    """
     if base_cost is None:
         return None
-    return EXACT.quantize(EXACT.divide(base_cost, rate), FINEST_COST)
+    found = EXACT.quantize(EXACT.divide(base_cost, rate), FINEST_COST)
+    return found if found < LARGEST else None

@@ -1,25 +1,38 @@
 """A quote as its page shows it to one actor: head, lines with their cells, sums, what happened to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.catalog.pricing import FaultCode
+from dealwright.catalog import bundles, nesting, suggesting
+from dealwright.catalog.pricing import FaultCode, StepKind
+from dealwright.catalog.suggesting import Suggestion
 from dealwright.catalog.wording import FAULTS
 from dealwright.core.errors import Text
 from dealwright.core.money import percent_of
-from dealwright.quotes import forms, policies, queries
+from dealwright.quotes import bundling, forms, policies, queries, recurring
+from dealwright.quotes.conditions import conditions
 from dealwright.quotes.document.figures import Figures
-from dealwright.quotes.models import Quote, QuoteAnswer, QuoteLine, QuoteLink, State
+from dealwright.quotes.models import Choice, Quote, QuoteAnswer, QuoteLine, QuoteLink, State
+from dealwright.quotes.recurring import Period
+from dealwright.quotes.waterfall import document_faults, shows_costs
 from dealwright.ui import formats
 from dealwright.ui.showing import Badge, Showing
 
 ZERO = Decimal(0)
 TONES = {State.DRAFT: "", State.ACTIVE: "info", State.WON: "ok", State.CLOSED: ""}
+INDENTS = ("", "pl-6", "pl-10", "pl-14")
+PAID: dict[Period, Text] = {
+    Period.ONCE: _("Paid once"),
+    Period.MONTH: _("Every month"),
+    Period.QUARTER: _("Every quarter"),
+    Period.YEAR: _("Every year"),
+}
 WIDTHS = {"quantity": "w-[4.5rem]", "unit_price": "w-28", "discount": "w-24", "tax_rate": "w-14"}
 
 
@@ -34,6 +47,7 @@ class Cell:
     width: str
     error: Text = ""
     hint: Text = ""
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +55,30 @@ class Row:
     """A line as it stands in the table."""
 
     line: QuoteLine
-    place: int
+    place: str
     figures: Figures
+    with_parts: Decimal | None = None
+    wrong: Sequence[Text] = ()
 
     @property
     def cells(self) -> list[Cell]:
         return [cell_of(self.line, self.place, name) for name in forms.CELLS]
+
+    @property
+    def indent(self) -> str:
+        """How far a part stands in, as a class."""
+        return INDENTS[min(self.place.count("."), len(INDENTS) - 1)]
+
+    @property
+    def is_bundle(self) -> bool:
+        return self.with_parts is not None
+
+    @property
+    def whole(self) -> str:
+        """What a bundle comes to with its parts, where that is another sum than its own."""
+        if self.with_parts is None or self.with_parts == self.line.net:
+            return ""
+        return self.figures.amount(self.with_parts)
 
     @property
     def net(self) -> str:
@@ -54,8 +86,8 @@ class Row:
 
     @property
     def volume(self) -> str:
-        """What a unit is cheaper by for the quantity."""
-        off = self.line.volume_discount
+        """What rules take off one unit."""
+        off = self.line.rule_discount
         return self.figures.unit_price(-off.normalize()) if off else ""
 
     @property
@@ -75,8 +107,32 @@ class Row:
         return self.figures.percent(self.line.tax_rate) if self.line.tax_rate else ""
 
     @property
+    def conditions(self) -> str:
+        """That it is a choice, and how often it is paid."""
+        line = self.line
+        if line.part_of_id:
+            return ""  # as its bundle says
+        found = conditions(choice=line.choice, is_chosen=line.is_chosen, billing=line.billing)
+        return ", ".join(found)
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether there is something to choose: an option, or another alternative. Parts go with their bundle."""
+        line = self.line
+        is_open = line.choice == Choice.OPTIONAL or (line.choice and not line.is_chosen)
+        return bool(is_open) and not line.part_of_id
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the product is sold no more."""
+        return self.line.product is not None and not self.line.product.is_active
+
+    @property
     def fault(self) -> Text:
-        return FAULTS[FaultCode(self.line.fault)] if self.line.fault else ""
+        """What keeps the line from going out: of its price, or else of what is chosen in it."""
+        if self.line.fault:
+            return FAULTS[FaultCode(self.line.fault)]
+        return " ".join(map(str, self.wrong))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +150,7 @@ class Section:
 
 
 def cell_of(
-    line: QuoteLine, place: int, name: str, *, typed: str | None = None, error: Text = ""
+    line: QuoteLine, place: str, name: str, *, typed: str | None = None, error: Text = ""
 ) -> Cell:
     """One cell of a line that may be edited; with what was typed in it when that was refused."""
     stored = forms.shown(line, name)
@@ -102,7 +158,7 @@ def cell_of(
         "field": str(forms.FIELDS[name].label).capitalize(),
         "place": place,
     }
-    from_list = name == "unit_price" and not line.is_price_typed
+    from_list = name == "unit_price" and not (line.is_price_typed or line.is_included)
     return Cell(
         name=name,
         label=str(label),
@@ -111,6 +167,7 @@ def cell_of(
         width=WIDTHS[name],
         error=error,
         hint=_("From the price list; type another to override it.") if from_list else "",
+        is_fixed=line.part_of_id is not None and (line.is_included or name == "quantity"),
     )
 
 
@@ -139,7 +196,27 @@ class Sheet(Showing):
     @cached_property
     def rows(self) -> list[Row]:
         lines = queries.lines(self.row)
-        return [Row(line, place, self.figures_of) for place, line in enumerate(lines, start=1)]
+        numbers = nesting.numbers(lines)
+        heads = {line.part_of_id for line in lines}
+        wrong = self._misconfigured(lines)
+        return [
+            Row(
+                line,
+                numbers[line.pk],
+                self.figures_of,
+                _together(line, lines) if line.pk in heads else None,
+                wrong.get(line.pk, ()),
+            )
+            for line in lines
+        ]
+
+    def _misconfigured(self, lines: Sequence[QuoteLine]) -> Mapping[UUID, Sequence[Text]]:
+        """What is missing or too much in the bundles of a draft; nothing is read for a quote without bundles."""
+        heads = {line.part_of_id for line in lines if line.part_of_id}
+        keys = {line.product_id for line in lines if line.pk in heads and line.product_id}
+        if not (self.row.is_draft and keys):
+            return {}
+        return bundling.findings(lines, bundles.read(keys))
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -150,22 +227,41 @@ class Sheet(Showing):
         ]
 
     def _section(self, name: str, rows: list[Row]) -> Section:
-        net = sum((row.line.net for row in rows), ZERO)
+        net = sum((row.line.net for row in rows if row.line.counts), ZERO)
         return Section(name, rows, self.figures_of.amount(net))
+
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
+        """What goes with the products of a draft."""
+        keys = (row.line.product_id for row in self.rows)
+        return suggesting.suggestions([pk for pk in keys if pk], self.actor)
 
     @property
     def faulty(self) -> list[Row]:
         """Lines that keep the draft from being activated."""
-        return [row for row in self.rows if row.line.fault]
+        return [row for row in self.rows if row.fault]
+
+    @property
+    def retired(self) -> list[Row]:
+        """Lines of a draft whose products are sold no more."""
+        return [row for row in self.rows if row.is_retired] if self.row.is_draft else []
+
+    @property
+    def faults(self) -> Sequence[Text]:
+        """What is wrong with the draft as a whole."""
+        return document_faults(self.row)
 
     @property
     def sums(self) -> list[tuple[Text, str]]:
         """The way from list to total, in the words of the foot."""
         quote, amount = self.row, self.figures_of.amount
-        listed = _listed(row.line for row in self.rows)
+        listed = _listed(row.line for row in self.rows if row.line.counts)
         found: list[tuple[Text, str]] = [(_("At list"), amount(listed))]
-        if off := listed - quote.net:
+        included = quote.tax_total if quote.is_tax_included else ZERO
+        if off := listed - quote.net - included:
             found.append((self._discounts(off, listed), amount(-off)))
+        if included:
+            found.append((_("Tax in the prices"), amount(-included)))
         found.append((_("Net"), amount(quote.net)))
         if quote.freight:
             found.append((_("Freight"), amount(quote.freight)))
@@ -179,14 +275,37 @@ class Sheet(Showing):
         return _("Discounts, %(share)s") % {"share": self.figures_of.percent(round(share, 1))}
 
     @property
+    def periods(self) -> list[tuple[Text, str]]:
+        """What is paid once and per period, net, and over a year and the term; nothing while all is paid once."""
+        nets = (
+            (Period(row.line.billing), row.line.net - row.line.discount_share)
+            for row in self.rows
+            if row.line.counts
+        )
+        sums = recurring.by_period(nets)
+        if not set(sums) - {Period.ONCE}:
+            return []
+        amount = self.figures_of.amount
+        found: list[tuple[Text, str]] = [
+            (PAID[period], amount(net)) for period, net in sums.items()
+        ]
+        found.append((_("First year"), amount(recurring.value_over(sums, 12))))
+        if months := self.row.term_months:
+            said = _("Contract, %(months)s months") % {"months": months}
+            found.append((said, amount(recurring.value_over(sums, months))))
+        return found
+
+    @property
     def total(self) -> str:
         return self.figures_of.money(self.row.total)
 
     @property
     def margin(self) -> Decimal | None:
-        """The margin in percent of the net; unknown while a cost is."""
+        """The margin in percent of the net; unknown while a cost is, and nobody's who may not know costs."""
         quote = self.row
-        return None if quote.cost is None else percent_of(quote.net - quote.cost, quote.net)
+        if quote.cost is None or not shows_costs(self.actor):
+            return None
+        return percent_of(quote.net - quote.cost, quote.net)
 
     @property
     def margin_width(self) -> Decimal:
@@ -215,13 +334,29 @@ class Sheet(Showing):
         return queries.revisions(self.row) if self.row.revision > 1 or not self.row.is_open else ()
 
     @property
+    def is_compared(self) -> bool:
+        """Whether there is another revision to compare with."""
+        return self.row.revision > 1 or len(self.revisions) > 1
+
+    @property
     def latest(self) -> Quote | None:
         """The latest revision, when it is another one."""
         last = next(iter(self.revisions), None)
         return last if last and last.pk != self.row.pk else None
 
 
+def _together(bundle: QuoteLine, lines: Sequence[QuoteLine]) -> Decimal:
+    """What a bundle comes to with its parts."""
+    parts = nesting.within(bundle, lines)
+    return sum((part.net for part in parts), bundle.net)
+
+
 def _listed(lines: Iterable[QuoteLine]) -> Decimal:
-    """What the lines come to before any discount, as pricing rounded it."""
-    first_steps = (line.steps[0] for line in lines if line.steps)
-    return sum((Decimal(step["amount"]) for step in first_steps), ZERO)
+    """What the lines come to with what was chosen of their products, before any discount, as pricing rounded it."""
+    steps = (
+        step
+        for line in lines
+        for place, step in enumerate(line.steps)
+        if place == 0 or step["kind"] == StepKind.PROPERTY
+    )
+    return sum((Decimal(step["amount"]) for step in steps), ZERO)

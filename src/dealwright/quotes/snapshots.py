@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from dealwright.core.money import EXACT, round_money
+from dealwright.catalog import nesting
+from dealwright.core.money import EXACT
 from dealwright.customers.models import Account
 from dealwright.organisation.models import Organisation
 from dealwright.quotes.document import Client, Line, QuoteDocument, Seller, Signer, TaxSum, Totals
@@ -35,7 +36,8 @@ def document_of(
         notes=quote.notes,
         terms=quote.terms,
         payment_terms=quote.payment_terms,
-        lines=tuple(_line(place, line) for place, line in enumerate(lines, start=1)),
+        term_months=quote.term_months,
+        lines=tuple(_lines(lines)),
         totals=_totals(quote, lines),
         signer=Signer(name=quote.owner.name, role=quote.owner.job_title, email=quote.owner.email),
         draft=quote.is_draft,
@@ -61,10 +63,13 @@ def thaw(content: dict[str, Any]) -> QuoteDocument:
 
 def _seller(selling: Organisation) -> Seller:
     reach = (selling.phone, selling.email, selling.website)
+    logo = getattr(selling, "logo", None)
     return Seller(
         name=selling.name,
         address=tuple(line for line in selling.address.splitlines() if line.strip()),
         imprint=" · ".join(part for part in (selling.name, *reach) if part),
+        accent=selling.accent,
+        logo=bytes(logo.content) if logo else None,
     )
 
 
@@ -82,30 +87,43 @@ def _address(account: Account) -> list[str]:
     return [part for part in parts if part]
 
 
-def _line(place: int, line: QuoteLine) -> Line:
-    """A line as the client reads it: the price after the volume discount, then what was taken off by hand."""
-    unit_price = EXACT.subtract(line.unit_price, line.volume_discount)
-    base = round_money(EXACT.multiply(unit_price, line.quantity), line.quote.currency)
+def _lines(lines: Sequence[QuoteLine]) -> Iterator[Line]:
+    numbers = nesting.numbers(lines)
+    for place, line in enumerate(lines, start=1):
+        yield _line(place, line, numbers[line.pk])
+
+
+def _line(place: int, line: QuoteLine, number: str) -> Line:
+    """A line as the client reads it: the price that the rules make, then what was taken off by hand."""
     return Line(
         position=place,
+        number=number,
+        depth=number.count("."),
+        is_included=line.is_included,
         section=line.section,
         code=line.code,
         name=line.name,
-        description=line.description,
+        description=line.about,
         quantity=line.quantity,
         unit=line.unit,
-        unit_price=unit_price,
-        discount=base - line.net,
+        unit_price=EXACT.subtract(line.unit_price, line.rule_discount),
+        discount=line.base - line.net,
         net_amount=line.net,
         tax_rate=line.tax_rate or None,
+        kind=line.kind,
+        choice=line.choice,
+        is_chosen=line.is_chosen,
+        billing=line.billing,
     )
 
 
 def _totals(quote: Quote, lines: Sequence[QuoteLine]) -> Totals:
-    rates = sorted({line.tax_rate for line in lines if line.tax_rate}, reverse=True)
+    counted = [line for line in lines if line.counts]
+    rates = sorted({line.tax_rate for line in counted if line.tax_rate}, reverse=True)
     taxes = (
         TaxSum(
-            rate=rate, amount=sum((line.tax for line in lines if line.tax_rate == rate), Decimal(0))
+            rate=rate,
+            amount=sum((line.tax for line in counted if line.tax_rate == rate), Decimal(0)),
         )
         for rate in rates
     )
@@ -115,4 +133,5 @@ def _totals(quote: Quote, lines: Sequence[QuoteLine]) -> Totals:
         freight=quote.freight,
         taxes=tuple(taxes),
         total=quote.total,
+        is_tax_included=quote.is_tax_included,
     )

@@ -1,10 +1,11 @@
 """How the events of quotes read on a timeline."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.activities import wording
@@ -27,16 +28,20 @@ def _total(data: Mapping[str, Any]) -> str:
 
 
 def _to(data: Mapping[str, Any]) -> str:
-    return say("to %(address)s") % {"address": data["to"]}
+    return gettext("to %(address)s") % {"address": data["to"]}
 
 
 def _revision(data: Mapping[str, Any]) -> str:
-    return say("revision %(number)s takes its place") % {"number": data["revision"]}
+    return gettext("revision %(number)s takes its place") % {"number": data["revision"]}
 
 
 def _closing(data: Mapping[str, Any]) -> str:
     reason = str(CloseReason(data["reason"]).label).capitalize()
     return ": ".join(filter(None, (reason, data["note"])))
+
+
+def _until(data: Mapping[str, Any]) -> str:
+    return gettext("until %(day)s") % {"day": shown.day(date.fromisoformat(data["valid_until"]))}
 
 
 def _fingerprint(data: Mapping[str, Any]) -> str:
@@ -66,6 +71,12 @@ wording.say(
             text=_("revised the quote"), icon="file-pen-line", detail=_revision
         ),
         events.QuoteClosed: Wording(text=_("closed the quote"), icon="circle-x", detail=_closing),
+        events.QuoteExpired: Wording(
+            text=_("let the quote expire"), icon="calendar-x", detail=_until
+        ),
+        events.QuoteExtended: Wording(
+            text=_("extended the validity of the quote"), icon="calendar-clock", detail=_until
+        ),
         events.QuoteSent: Wording(text=_("sent the quote"), icon="send", detail=_to),
         events.LinksRevoked: Wording(
             text=_("shut the client links to the quote"), icon="link-2-off"

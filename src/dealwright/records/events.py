@@ -67,6 +67,13 @@ class RecordBroughtBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NumberFormatChanged(Event):
+    """Documents of a kind are numbered otherwise from now on; the changes tell by an example."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeSetStarted(Event):
     """Many changes at once: a bulk edit, an import, an undo."""
 
@@ -82,3 +89,32 @@ class ChangeSetEnded(Event):
     created: int
     changed: int
     refused: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ViewSaved(Event):
+    """A list was kept under a name. `audience` says whom it is for."""
+
+    entity: str
+    audience: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ViewChanged(Event):
+    entity: str
+    audience: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ViewDeleted(Event):
+    entity: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ViewChosen(Event):
+    """A person made a view the first of a list, or put it into the navigation, or took that back."""
+
+    entity: str
+    view: str
+    what: str
+    is_chosen: bool

@@ -3,7 +3,8 @@
 Nothing is decided here. The grounds are those by which `identity.access` decides.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dealwright.core.actor import Actor
-from dealwright.core.errors import DomainError, NotAllowedError, Text
+from dealwright.core.errors import DomainError, InvalidError, NotAllowedError, Text
 from dealwright.identity import access
 from dealwright.identity.models import Principal, Role, Share
 from dealwright.identity.privileges import Depth, Ground, Privilege
@@ -58,7 +59,31 @@ def explain(row: Record, actor: Actor, *, name: str = "") -> list[Answer]:
 
 def why(error: DomainError, actor: Actor) -> str:
     """What to add to a refusal that is for want of a right: which one, and how far the actor's reach."""
+    if error.why:
+        return error.why
+    if isinstance(error, InvalidError) and error.restricted:
+        return _restricted(actor, error.restricted)
     return refusal(actor) if error.code == NotAllowedError.code else ""
+
+
+@contextmanager
+def explained(actor: Actor) -> Iterator[None]:
+    """What is refused inside keeps why it was: what the actor lacks is known only until another right is asked for."""
+    actor.memo.pop("refused", None)
+    try:
+        yield
+    except DomainError as error:
+        error.why = why(error, actor)
+        raise
+
+
+def _restricted(actor: Actor, names: Collection[str]) -> str:
+    """Which roles let fields be read only: all that someone has, as the widest wins."""
+    return _("No role of %(who)s lets one change %(fields)s (%(roles)s).") % {
+        "who": actor.name,
+        "fields": ", ".join(sorted(names)),
+        "roles": ", ".join(role.name for role, _depths in _roles(actor)),
+    }
 
 
 def explain_verb(row: Record, command: Command, actor: Actor) -> Answer:
@@ -84,8 +109,17 @@ def refusal(actor: Actor) -> str:
     if isinstance(lacking.row, OwnedRecord):
         if access.ground(actor, Privilege.READ, entity.key, lacking.row) is None:
             return ""  # what one may not see is not told of
-        return _Explainer(lacking.row, actor, actor.name).lack(lacking.privilege)
+        return _lack(lacking.row, lacking.privilege, entity, actor)
     return _no_role(actor.name, _roles(actor), lacking.privilege, entity)
+
+
+def _lack(row: OwnedRecord, privilege: Privilege, entity: Entity, actor: Actor) -> str:
+    """The same for all rows of one owner in one unit, so that a thousand of them cost no more than one."""
+    told: dict[tuple[Any, ...], str] = actor.memo.setdefault("lacks", {})
+    key = (entity.key, privilege, row.owner_id, row.unit_id)
+    if key not in told:
+        told[key] = _Explainer(row, actor, actor.name).lack(privilege)
+    return told[key]
 
 
 class _Explainer:

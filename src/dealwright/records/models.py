@@ -1,5 +1,6 @@
 """The abstract record, and the small tables that serve every kind of record."""
 
+from functools import lru_cache
 from typing import Self
 from uuid import UUID
 
@@ -11,23 +12,73 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core.actor import Actor
 from dealwright.core.errors import NotFoundError
 from dealwright.core.ids import new_id
+from dealwright.core.prepared import Read
+from dealwright.core.typed import TypedColumn
 from dealwright.identity import access
 from dealwright.identity.models import BusinessUnit, Principal
 from dealwright.identity.privileges import Privilege
 from dealwright.records import batching
 from dealwright.records.changesets.models import ChangeSet, ChangeSetRow
+from dealwright.records.custom.models import CustomField, CustomLink, CustomVersion
+from dealwright.records.files.models import (
+    Blob,
+    File,
+    FileVersion,
+    Parcel,
+    Thumbnail,
+)
+from dealwright.records.matching.models import DuplicatePair, MatchKey, MatchSearch
+from dealwright.records.merging.models import MergedRecord, MovedRow
+from dealwright.records.notifications.models import (
+    Follow,
+    NoticeChoice,
+    NoticeSettings,
+    Notification,
+)
+from dealwright.records.saved_views.models import SavedView, ViewChoice
+from dealwright.records.searching.models import (
+    SearchEntry,
+    SearchMark,
+    SearchNews,
+    SearchProgress,
+    SearchWord,
+)
 
 __all__ = [
+    "Blob",
     "ChangeSet",
     "ChangeSetRow",
+    "CustomField",
+    "CustomLink",
+    "CustomVersion",
+    "DuplicatePair",
+    "File",
+    "FileVersion",
+    "Follow",
     "IdempotentAnswer",
+    "MatchKey",
+    "MatchSearch",
+    "MergedRecord",
+    "MovedRow",
+    "NoticeChoice",
+    "NoticeSettings",
     "Notification",
+    "NumberFormat",
     "NumberSequence",
     "OwnedQuerySet",
     "OwnedRecord",
+    "Parcel",
     "RecentView",
     "Record",
     "RecordQuerySet",
+    "SavedView",
+    "SearchEntry",
+    "SearchMark",
+    "SearchNews",
+    "SearchProgress",
+    "SearchWord",
+    "Thumbnail",
+    "ViewChoice",
 ]
 
 
@@ -40,14 +91,32 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M]):
             return self
         return self.none()
 
-    def lock(self, pk: UUID) -> M:
-        """One row, locked until the transaction ends; NotFoundError when it is gone."""
+    def lock(self, pk: UUID, *linked: str) -> M:
+        """One row, locked until the transaction ends, with the rows that some of its links lead to; NotFoundError when it
+        is gone. Asked of all rows of the kind, never of some.
+        """
+        query = self.query
+        if query.where or query.select_related or query.is_sliced:
+            msg = "lock() takes every row of its kind; name the links as arguments"
+            raise TypeError(msg)
         held = batching.held(self.model, pk)
         if held is not None:
             return held  # type: ignore[no-any-return]  # a row of our own kind
-        for found in self.select_for_update(of=("self",)).filter(pk=pk):
+        found: M
+        if linked:
+            locked = self.select_for_update(of=("self",)).select_related(*linked)
+            rows = iter(locked.filter(pk=pk))
+        else:
+            rows = _locking(self.model).rows([pk])
+        for found in rows:
             return found
         raise NotFoundError(_("This record is gone."), remedy=_("Go back to the list."))
+
+
+@lru_cache(maxsize=512)
+def _locking(model: type[models.Model]) -> Read:
+    locked = model._default_manager.select_for_update(of=("self",))
+    return Read.of(locked.filter(pk__any_of=[]))
 
 
 class OwnedQuerySet[M: models.Model](RecordQuerySet[M]):
@@ -77,7 +146,7 @@ class Record(models.Model):
     modified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    custom = models.JSONField(default=dict, blank=True, editable=False)
+    custom = TypedColumn(default=dict, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -99,8 +168,42 @@ class OwnedRecord(Record):
         abstract = True
 
 
+class NumberFormat(models.Model):
+    """How the numbers of a kind of document look; kinds without one look as QUO-2026-000123.
+
+    `pattern` holds {number}, and {year} or {yy} where numbers start anew each year.
+    """
+
+    kind = models.CharField(max_length=10, primary_key=True)
+    pattern = models.CharField(_("pattern"), max_length=20)
+    digits = models.PositiveSmallIntegerField(_("digits"), default=6)
+    restarts = models.BooleanField(_("start anew each year"), default=True)
+
+    class Meta:
+        verbose_name = _("number format")
+        verbose_name_plural = _("number formats")
+        constraints = [
+            models.CheckConstraint(
+                name="number_format_pattern",
+                condition=Q(
+                    pattern__regex=r"^[-A-Z0-9./_]*(\{(year|yy)\}[-A-Z0-9./_]*)?\{number\}$"
+                ),
+                violation_error_message=_("Write a pattern as QUO-{year}-{number}."),
+            ),
+            models.CheckConstraint(
+                name="number_format_year",
+                condition=Q(restarts=False) | Q(pattern__contains="{y"),
+                violation_error_message=_("Without the year in it a number would come again."),
+            ),
+            models.CheckConstraint(name="number_format_digits", condition=Q(digits__range=(1, 9))),
+        ]
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
 class NumberSequence(models.Model):
-    """The last number issued of a kind of document in a year."""
+    """The last number issued of a kind of document in a year; year 0 is of kinds that never start anew."""
 
     kind = models.CharField(max_length=10)
     year = models.PositiveSmallIntegerField()
@@ -115,31 +218,6 @@ class NumberSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}-{self.year}"
-
-
-class Notification(models.Model):
-    """A line under the bell of one user. `url` leads to what it is about."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
-    text = models.CharField(max_length=300)
-    url = models.CharField(max_length=300, blank=True)
-    icon = models.CharField(max_length=40, default="bell")
-    at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("notification")
-        verbose_name_plural = _("notifications")
-        indexes = [
-            models.Index(fields=["user", "-at"], name="notification_user_at"),
-            models.Index(
-                fields=["user"], name="notification_unread", condition=Q(read_at__isnull=True)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class RecentView(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dealwright.core.actor import Actor
+from dealwright.records.custom.models import PREFIX
 from dealwright.records.registry import Entity
 
 # What the machinery itself sets says nothing to a reader.
@@ -25,10 +26,15 @@ def hidden(entity: Entity | None, actor: Actor) -> frozenset[str]:
 def shown[V](entity: Entity | None, found: Mapping[str, V], actor: Actor) -> dict[str, V]:
     """Values or changes by name, without those of fields that the actor may not see, and of system columns.
 
-    What is no field at all (a column that only verbs set) stays.
+    What is no field at all (a column that only verbs set) stays; a custom field that was retired or purged goes.
     """
     left_out = SYSTEM | hidden(entity, actor)
-    return {name: value for name, value in found.items() if name not in left_out}
+    known = entity.by_name if entity else {}
+    return {
+        name: value
+        for name, value in found.items()
+        if name not in left_out and (name in known or not name.startswith(PREFIX))
+    }
 
 
 def may_edit(entity: Entity, row: Any, actor: Actor) -> bool:

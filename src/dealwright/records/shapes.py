@@ -3,11 +3,12 @@
 Shapes check type, length, bounds and spelling; rules live in actions.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
@@ -31,10 +32,12 @@ from dealwright.core.errors import InvalidError, Text
 from dealwright.records.fields import EARLIEST_DAY, Field, Kind
 from dealwright.records.registry import Command, Entity
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # all but line breaks and tabs
 LONGEST_TEXT = 20_000
 LARGEST_WHOLE = 2**31 - 1  # unless the field itself says otherwise
 LONGEST_NAME = 200
 MOST_ITEMS = 100
+KEPT = 2000  # shapes of kinds, as different people see them
 LATEST_DAY = date(2200, 12, 31)
 
 
@@ -46,15 +49,18 @@ class Purpose(StrEnum):
 class Shape(BaseModel):
     """The base of generated input models: unknown fields are refused by name.
 
-    `chosen` names the fields for which the verb chooses a value when they come empty.
+    `chosen` names the fields for which the verb chooses a value when they come empty, `known` those that can only be
+    read, `restricted` those of them that the reader's roles keep from being written.
     """
 
     chosen: ClassVar[frozenset[str]] = frozenset()
+    known: ClassVar[frozenset[str]] = frozenset()
+    restricted: ClassVar[frozenset[str]] = frozenset()
     model_config = ConfigDict(extra="forbid", validate_default=False)
 
 
 def _no_controls(text: str) -> str:
-    if any(letter < " " and letter not in "\n\t\r" for letter in text):
+    if CONTROLS.search(text):
         raise PydanticCustomError("control", "Control characters are not allowed here.")
     return text
 
@@ -80,10 +86,14 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _currency(text: str) -> str:
+def _known_currency(text: str) -> str:
     if text not in numbers.list_currencies():
         raise PydanticCustomError("currency", "This is not a currency; write it as EUR or USD.")
     return text
+
+
+def _currency_or_none(text: str) -> str:
+    return _known_currency(text) if text else ""
 
 
 def _not_boolean(value: Any) -> Any:
@@ -107,6 +117,32 @@ def _near_day(day: date) -> date:
 def _near_moment(moment: datetime) -> datetime:
     _near_day(moment.date())
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _day(field: Field) -> Any:
+    return Annotated[DAY, AfterValidator(_within(field))]
+
+
+def _moment(field: Field) -> Any:
+    return Annotated[MOMENT, AfterValidator(_within(field))]
+
+
+def _within(field: Field) -> Callable[[Any], Any]:
+    """Refuses days, and moments of days, before the first one that a field takes and after the last."""
+
+    def checked(value: Any) -> Any:
+        day = value.date() if isinstance(value, datetime) else value
+        if field.earliest and day < field.earliest:
+            raise PydanticCustomError(
+                "too_early", "This is {day} at the earliest.", {"day": field.earliest.isoformat()}
+            )
+        if field.latest and day > field.latest:
+            raise PydanticCustomError(
+                "too_late", "This is {day} at the latest.", {"day": field.latest.isoformat()}
+            )
+        return value
+
+    return checked
 
 
 def _none_to_empty(value: Any) -> Any:
@@ -139,11 +175,19 @@ def _integer(field: Field) -> Any:
 
 
 def _choice(field: Field) -> Any:
-    values = [value for value, _label in field.choices]
+    values = [value for value, _label in field.offered]
     return Literal[tuple([*values, ""] if field.clearable and not field.required else values)]
 
 
+def _currency(field: Field) -> Any:
+    may_be_empty = field.clearable and not field.required
+    return Annotated[str, AfterValidator(_currency_or_none if may_be_empty else _known_currency)]
+
+
 def _list(field: Field) -> Any:
+    if field.custom:
+        known: Any = Literal[tuple(value for value, _label in field.choices)]
+        return Annotated[list[known], AfterValidator(_once_each)]
     longest = field.max_length or LONGEST_NAME
     text = Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
@@ -151,6 +195,10 @@ def _list(field: Field) -> Any:
     return Annotated[
         list[Annotated[text, AfterValidator(_no_controls)]], Bounds(max_length=MOST_ITEMS)
     ]  # type: ignore[valid-type, unused-ignore]
+
+
+def _once_each(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values))
 
 
 ONE_LINE = AfterValidator(_one_line)
@@ -163,18 +211,19 @@ ANNOTATIONS: dict[Kind, Callable[[Field], Any]] = {
     Kind.LONG_TEXT: _text,
     Kind.EMAIL: lambda field: _text(field, ONE_LINE, AfterValidator(_email)),
     Kind.URL: lambda field: _text(field, ONE_LINE, AfterValidator(_web_address)),
-    Kind.CURRENCY: lambda _field: Annotated[str, AfterValidator(_currency)],
+    Kind.CURRENCY: _currency,
     Kind.INTEGER: _integer,
     Kind.DECIMAL: _number,
     Kind.MONEY: _number,
     Kind.PERCENT: _number,
-    Kind.DATE: lambda _field: DAY,
-    Kind.DATETIME: lambda _field: MOMENT,
+    Kind.DATE: _day,
+    Kind.DATETIME: _moment,
     Kind.BOOLEAN: lambda _field: StrictBool,
     Kind.CHOICE: _choice,
     Kind.LIST: _list,
     Kind.LINK: lambda _field: UUID,
     Kind.ID: lambda _field: UUID,
+    Kind.IDS: lambda _field: Annotated[dict[str, UUID], Bounds(max_length=MOST_ITEMS)],
 }
 
 
@@ -222,9 +271,16 @@ def build(
     return shape
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def of(entity: Entity, purpose: Purpose) -> type[Shape]:
     """The input model for creating or changing a record of this kind."""
+    shape = _written(entity, purpose)
+    shape.known = frozenset(entity.by_name.keys() | SYSTEM) - shape.model_fields.keys()
+    shape.restricted = frozenset(field.name for field in entity.fields if field.restricted)
+    return shape
+
+
+def _written(entity: Entity, purpose: Purpose) -> type[Shape]:
     name = f"{entity.model.__name__}{purpose.title()}"
     if purpose == Purpose.UPDATE:
         return build(name, [field for field in entity.fields if field.editable], optional=True)
@@ -233,7 +289,7 @@ def of(entity: Entity, purpose: Purpose) -> type[Shape]:
     return build(name, fields, chosen=filled)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _parameters(entity: Entity, name: str) -> type[Shape]:
     command = entity.command(name)
     left_out = [field.name for field in command.parameters if not field.required]
@@ -250,7 +306,7 @@ def check(shape: type[Shape], data: Mapping[str, Any]) -> dict[str, Any]:
     try:
         given = shape.model_validate(dict(data)).model_dump(exclude_unset=True)
     except ValidationError as error:
-        raise InvalidError(errors_of(error.errors())) from error
+        raise _refusal(shape, errors_of(error.errors())) from error
     return {
         name: value
         for name, value in given.items()
@@ -258,9 +314,24 @@ def check(shape: type[Shape], data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _refusal(shape: type[Shape], errors: dict[str, Text | list[Text]]) -> InvalidError:
+    """Of a field that can be read, it is not said that there is none."""
+    known = errors.keys() & shape.known
+    said = {
+        name: RESTRICTED if name in shape.restricted else _("This can be read, not written.")
+        for name in known
+    }
+    return InvalidError(errors | said, restricted=known & shape.restricted)
+
+
+SYSTEM = {"id", "version"}  # of every record, and no fields of it
+UNKNOWN = _("There is no such field.")
+RESTRICTED = _("Your roles let you read this, not change it.")
+
+
 SENTENCES: dict[str, Text] = {
     "missing": _("This is required."),
-    "extra_forbidden": _("There is no such field."),
+    "extra_forbidden": UNKNOWN,
     "string_too_short": _("This is required."),
     "string_type": _("This must be text."),
     "list_type": _("This must be a list."),
@@ -281,6 +352,8 @@ SENTENCES: dict[str, Text] = {
     "datetime_parsing": _("Write a time as 2026-12-31T14:30:00Z."),
 }
 BOUNDED: dict[str, Text] = {
+    "too_early": _("This is %(day)s at the earliest."),
+    "too_late": _("This is %(day)s at the latest."),
     "string_too_long": _("This has at most %(max_length)s characters."),
     "too_long": _("This has at most %(max_length)s items."),
     "greater_than_equal": _("This is at least %(ge)s."),

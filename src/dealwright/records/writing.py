@@ -7,14 +7,15 @@ their events.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core import copying
+from dealwright.core import actor as actors
+from dealwright.core import copying, typed
 from dealwright.core.actor import Actor
 from dealwright.core.errors import (
     ConflictError,
@@ -29,10 +30,14 @@ from dealwright.identity import access
 from dealwright.identity.models import Principal, Share
 from dealwright.identity.privileges import FieldLevel, Privilege
 from dealwright.identity.queries import people
-from dealwright.records import batching, registry
+from dealwright.records import batching, fields, registry
+from dealwright.records.custom import deriving
+from dealwright.records.custom import writing as links
 from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
+from dealwright.records.fields import Field, Kind
 from dealwright.records.models import OwnedRecord, Record
 from dealwright.records.registry import Entity
+from dealwright.records.shapes import RESTRICTED, UNKNOWN
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -56,13 +61,20 @@ def build[M: Record](
     """
     entity = registry.of(model)
     each(rows if given is None else given, partial(_refuse_filled, entity, by))
-    values = _with_links(entity, rows, by=by)
-    built = [model(**given, **_stamps(by, at)) for given in values]
+    values = _with_links(entity, [links.with_defaults(entity, row) for row in rows], by=by)
+    built = [_new(model, given, _stamps(by, at)) for given in values]
     if issubclass(model, OwnedRecord):
         _give_owners(built, by=by)  # type: ignore[arg-type]  # narrowed by the line above
     for row in built:
         require(_may(by, Privilege.CREATE, entity, row))
     return built
+
+
+def _new[M: Record](model: type[M], given: Values, stamps: Values) -> M:
+    columns = {name: value for name, value in given.items() if not name.startswith(fields.CUSTOM)}
+    row = copying.instance(model, columns | dict(stamps))
+    fields.put(row, {name: value for name, value in given.items() if name not in columns})
+    return row
 
 
 def each[T, R](rows: Sequence[T], prepare: Callable[[T], R]) -> list[R]:
@@ -87,12 +99,10 @@ def insert[M: Record](
     """Save new rows of one kind and record that each was created."""
     if not rows:
         return []
-    model = type(rows[0])
-    if len(rows) < copying.MANY:
-        model._default_manager.bulk_create(rows)
-    else:
-        copying.insert(rows)
-    entity = registry.of(model)
+    entity = registry.of(rows[0])
+    deriving.work_out(rows, entity)
+    copying.insert(rows)
+    links.insert(rows, entity)
     facts = [
         Fact(
             event=event or RecordCreated(),
@@ -119,18 +129,23 @@ def apply[M: Record](row: M, values: Values, *, by: Actor, version: int | None =
     before = {name: _stored(row, name) for name in values}
     if "owner_id" in values and values["owner_id"] != getattr(row, "owner_id", None):
         _assign(entity, row, values["owner_id"], by=by)
-    for name, value in values.items():
-        setattr(row, name, value)
+    fields.put(row, values)
     return changed(before, {name: _stored(row, name) for name in values})
 
 
 def changed(before: Values, after: Values) -> Changes:
     """{field: [old, new]} for what differs; link columns go by the name of the link."""
     return {
-        name.removesuffix("_id"): [before[name], after[name]]
-        for name in after
-        if before[name] != after[name]
+        _name_of(column): [before[column], after[column]]
+        for column in after
+        if before[column] != after[column]
     }
+
+
+def _name_of(column: str) -> str:
+    if column.startswith(fields.CUSTOM):
+        return typed.parted(column.removeprefix(fields.CUSTOM))[1]
+    return column.removesuffix("_id")
 
 
 def save[M: Record](
@@ -154,15 +169,21 @@ def save[M: Record](
     columns = {*changes, *also, "version", "modified_at", "modified_by"}
     if "owner" in changes:
         columns.add("unit")
+    entity = registry.of(row)
+    if any(found.name in changes for found in entity.customs):
+        columns.add("custom")
+        links.change([row], entity, changes)
+    if deriving.work_out([row], entity, {*changes, *also}):
+        columns.add("custom")
     written = [name for name in columns if _is_column(row, name)]
     if not batching.keeps(row, written):
-        row.save(update_fields=written)
+        copying.save(row, written)
     bus.record(
         event or RecordUpdated(),
         subject=row,
         by=by,
         at=at,
-        about=about(registry.of(row), row),
+        about=about(entity, row),
         changes=changes,
     )
     return row
@@ -174,18 +195,27 @@ def put_in_unit(row: OwnedRecord, unit: UUID) -> None:
         return
     row.unit_id = unit
     if not batching.keeps(row, ["unit"]):
-        row.save(update_fields=["unit"])
+        copying.save(row, ["unit"])
 
 
 def remove(row: Record, *, by: Actor, at: datetime) -> None:
-    """Delete a locked row and record its last values. Refuses what others still refer to."""
+    """Delete a locked row and record its last values. Refuses what others still refer to; custom links that are to be
+    cleared are cleared first, so that undoing from the last to the first finds the row again before the links.
+    """
     entity = registry.of(row)
     require(_may(by, Privilege.DELETE, entity, row))
-    last = {name: [value, None] for name, (_old, value) in _first_values(entity, row).items()}
+    for holder, changes in links.remove(row):
+        save(holder, changes, by=actors.system(on_behalf_of=by), at=at)
+    last = last_values(entity, row)
     bus.record(RecordDeleted(), subject=row, by=by, at=at, about=about(entity, row), changes=last)
     if entity.is_owned:
         Share.objects.filter(record_id=row.pk).delete()
     row.delete()
+
+
+def last_values(entity: Entity, row: Record) -> Changes:
+    """{field: [value, None]} of what is filled in, as its deletion is told."""
+    return {name: [value, None] for name, (_old, value) in _first_values(entity, row).items()}
 
 
 def about(entity: Entity, row: Record) -> list[UUID]:
@@ -223,14 +253,9 @@ def _is_stored(entity: Entity, row: Record, name: str, value: Any) -> bool:
 
 def _refuse_restricted(levels: Mapping[str, FieldLevel], names: Iterable[str]) -> None:
     """Say of a hidden field what is said of one that does not exist."""
-    wrong: dict[str, Any] = {
-        name: _("There is no such field.")
-        if levels[name] == FieldLevel.HIDDEN
-        else _("Your roles let you read this, not change it.")
-        for name in names
-    }
-    if wrong:
-        raise InvalidError(wrong)
+    told = {name: UNKNOWN if levels[name] == FieldLevel.HIDDEN else RESTRICTED for name in names}
+    if told:
+        raise InvalidError(told, restricted=[name for name in told if told[name] == RESTRICTED])
 
 
 def _may(by: Actor, privilege: Privilege, entity: Entity, row: Any) -> bool:
@@ -250,10 +275,10 @@ def _stamps(by: Actor, at: datetime) -> dict[str, Any]:
 
 def _with_links(entity: Entity, rows: Sequence[Values], *, by: Actor) -> list[dict[str, Any]]:
     """Link values as `<name>_id`; every id is looked up among the rows the actor may read."""
-    normal = [_ids(entity, row) for row in rows]
+    normal = each(rows, lambda row: _ids(entity, links.spelled(entity, row, by)))
     wrong: dict[int, dict[str, Any]] = defaultdict(dict)
     for link in entity.links:
-        column = f"{link.name}_id"
+        column = _column(link)
         wanted = {row[column] for row in normal if row.get(column) is not None}
         if not wanted:
             continue
@@ -274,14 +299,18 @@ def _raise_for(wrong: Mapping[int, dict[str, Any]], *, count: int) -> None:
 
 
 def _ids(entity: Entity, values: Values) -> dict[str, Any]:
-    links = {link.name for link in entity.links}
-    normal: dict[str, Any] = {}
-    for name, value in values.items():
-        if name in links:
-            normal[f"{name}_id"] = value.pk if isinstance(value, models.Model) else value
-        else:
-            normal[name] = value
-    return normal
+    columns = {found.name: _column(found) for found in (*entity.links, *entity.customs)}
+    return {
+        columns.get(name, name): value.pk
+        if name in columns and isinstance(value, models.Model)
+        else value
+        for name, value in values.items()
+    }
+
+
+def _column(found: Field) -> str:
+    """The column of the row itself, though what the field shows may be read otherwise."""
+    return found.column if found.custom or found.kind != Kind.LINK else f"{found.name}_id"
 
 
 def _readable(key: str, wanted: set[UUID], *, by: Actor) -> set[UUID]:
@@ -341,23 +370,26 @@ def _check_version(entity: Entity, row: Record, values: Values, version: int | N
     )
 
 
-def _stored(row: models.Model, name: str) -> Any:
-    return getattr(row, name)
+def _stored(row: models.Model, column: str) -> Any:
+    return fields.value(row, column)
 
 
 def _first_values(entity: Entity, row: Record) -> Changes:
     """{field: [None, value]} of what is filled in."""
-    values = ((name, getattr(row, column)) for name, column in _told(entity.key))
-    return {name: [None, value] for name, value in values if value not in EMPTY}
+    own, customs = _told(entity)
+    values = {name: getattr(row, column) for name, column in own.items()}
+    values |= {name: _stored(row, path) for name, path in customs.items()}
+    return {name: [None, value] for name, value in values.items() if value not in EMPTY}
 
 
-@cache
-def _told(key: str) -> list[tuple[str, str]]:
-    """The fields of the row itself, with their columns; what the database makes of them says nothing new."""
-    entity = registry.entity(key)
+@lru_cache(maxsize=512)
+def _told(entity: Entity) -> tuple[dict[str, str], dict[str, str]]:
+    """{field: column} of the row itself, and {custom field: path}; what the database makes of them says nothing new."""
     made = {found.attname for found in entity.model._meta.concrete_fields if found.generated}
-    own = (field for field in entity.fields if not field.path)
-    return [(field.name, field.column) for field in own if field.column not in made]
+    fields = [field for field in entity.fields if not (field.path or field.derived)]
+    own = {field.name: field.column for field in fields if not field.custom}
+    customs = {field.name: field.column for field in fields if field.custom}
+    return {name: column for name, column in own.items() if column not in made}, customs
 
 
 def _is_column(row: models.Model, name: str) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealwright.strategy.models import Category
 
@@ -43,7 +44,7 @@ STAGES: list[dict[str, Any]] = [
         ),
     },
     {
-        "name": _("Close"),
+        "name": pgettext_lazy("stage", "Close"),
         "probability": 90,
         "category": Category.COMMIT,
         "required_fields": ["estimated_revenue", "close_on"],

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dealwright.core import clock
+from dealwright.core import clock, digits
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotFoundError, require
 from dealwright.identity import requests
@@ -58,10 +58,10 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _position(request: HttpRequest) -> int:
-    text = request.POST.get("position", "")
-    if not (text.isascii() and text.isdigit()):
+    position = digits.whole(request.POST.get("position", ""))
+    if position is None:
         raise InvalidError({"position": _("Say at which place, counted from 1.")})
-    return int(text)
+    return position
 
 
 def _context(actor: Actor, pk: UUID | None) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
@@ -45,6 +46,11 @@ def done(text: Text = "", *, undo: str = "") -> HttpResponse:
     if text:
         toast(response, text, undo=undo)
     return reswap(response, "none")
+
+
+def say(request: HttpRequest, text: Text, *, undo: str = "") -> None:
+    """Says a sentence on the page that comes next; `undo` is an address to post to."""
+    messages.success(request, str(text), extra_tags=undo)
 
 
 def go(address: str) -> HttpResponse:

@@ -36,7 +36,7 @@ from dealwright.core.errors import InvalidError, NotFoundError, require
 from dealwright.identity import requests
 from dealwright.records import registry, shapes
 from dealwright.records.registry import Command, Entity
-from dealwright.ui import answers, dialogs, editing
+from dealwright.ui import answers, asking, dialogs, editing, filtering
 from dealwright.ui.forms import RecordForm
 from dealwright.ui.lanes import BoardCard, Laid, Lane
 
@@ -84,7 +84,6 @@ class Board:
     amount: str = ""
     weight: str = ""
     card: BoardCard = field(default_factory=BoardCard)
-    filters: Sequence[str] = ()
     switch: Switch | None = None
     drops: Sequence[str] = ()
     select_related: Sequence[str] = ()
@@ -106,6 +105,11 @@ class Board:
     def show(self, request: HttpRequest) -> HttpResponse:
         """The board; or, for htmx, the cards that follow in a lane, the sums, or the whole again."""
         laid = Laid(self, request, address=request.path)
+        if asking.MENU in request.GET:
+            made = filtering.answer(request, laid)
+            return (
+                answers.go(f"{laid.path}{laid.filtered(made)}") if isinstance(made, str) else made
+            )
         if "summary" in request.GET:
             template = "ui/board.html#summary"
         elif answers.target_id(request).startswith("more-"):
@@ -152,6 +156,7 @@ class Board:
             typed=typed,
             row=row,
             prefix=f"ask-{row.pk}",
+            entity=laid.entity,
         )
         ask = Ask(to=verb.name, title=verb.help, ready=verb.label, form=form)
         card = {"board": laid, "card": laid.card(row), "ask": ask}
@@ -184,7 +189,12 @@ class Board:
             raise error
         typed = request.POST.dict() if any(f.name in request.POST for f in missing) else None
         form = RecordForm(
-            missing, actor=requests.actor(request), typed=typed, row=row, prefix=f"ask-{row.pk}"
+            missing,
+            actor=requests.actor(request),
+            typed=typed,
+            row=row,
+            prefix=f"ask-{row.pk}",
+            entity=laid.entity,
         )
         if typed:
             form.refuse(error)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from dealwright.core.addresses import shown_phone
 from dealwright.organisation import queries as organisation
-from dealwright.records import registry
+from dealwright.records import fields, registry
+from dealwright.records.custom.linking import linked_path
 from dealwright.records.fields import Field, Kind
 from dealwright.ui import formats, shown
 from dealwright.ui.initials import initials, tint
@@ -32,6 +33,8 @@ class Base:
 
 def read(row: Any, path: str) -> Any:
     """The value at an ORM path of a row; None as soon as a link on the way is empty."""
+    if path.startswith(fields.GUARDED):
+        return fields.value(row, path)
     for name in path.split("__"):
         row = getattr(row, name) if row is not None else None
     return row
@@ -39,11 +42,10 @@ def read(row: Any, path: str) -> Any:
 
 def path_of(field: Field) -> str:
     """Where the field's value is read: for a link the related row, not its id."""
-    return (
-        (field.path or field.name).removesuffix("_id")
-        if field.kind == Kind.LINK
-        else field.path or field.name
-    )
+    if field.custom:
+        return linked_path(field) if field.kind == Kind.LINK else field.column
+    path = field.path or field.name
+    return path.removesuffix("_id") if field.kind == Kind.LINK else path
 
 
 def cell(field: Field, base: Base, *, rich: bool = False) -> Cell:
@@ -120,8 +122,9 @@ def _followed(value: Any) -> SafeString:
 
 
 def _web(value: str) -> SafeString:
-    if not value:
-        return NOTHING
+    """A web address as a link; what is stored and is none, as a script would be, as the text that it is."""
+    if not value.lower().startswith(("http://", "https://")):
+        return _text(value)
     words = value.removeprefix("https://").removeprefix("http://").rstrip("/")
     return format_html(
         '<a class="dw-link" href="{}" rel="noopener noreferrer" target="_blank">{}</a>',

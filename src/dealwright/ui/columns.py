@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.urls import reverse
@@ -18,12 +19,12 @@ from dealwright.core.actor import Actor
 from dealwright.identity import access
 from dealwright.identity.privileges import Depth, Privilege
 from dealwright.records import registry
-from dealwright.records.fields import Field, Kind
+from dealwright.records.fields import CUSTOM, Field, Kind
 from dealwright.records.registry import Entity
-from dealwright.ui import cells
+from dealwright.ui import cells, linked
 from dealwright.ui.cells import PEOPLE, Base, Cell
+from dealwright.ui.linked import Link
 
-USER_TITLE = "name"  # users are no registered kind
 NOBODY = UUID(int=0)
 NEWEST_FIRST = "-pk"  # ids grow with time
 
@@ -60,25 +61,62 @@ type AnyColumn = Column | str
 
 @dataclass(frozen=True, kw_only=True)
 class Bound:
-    """A column of one entity, ready to be drawn."""
+    """A column of one entity, ready to be drawn. `sort` is the ORM path that it is ordered by, of the record behind `link`
+    if there is one; `field` what it shows; None where only a template knows.
+    """
 
     name: str
     label: str | Promise
     sort: str
     related: tuple[str, ...]
     cell: Cell
+    field: Field | None = None
+    link: Link | None = None
+    width: int = 0
     is_right: bool = False
     is_title: bool = False
     is_owner: bool = False
+    is_editable: bool = False
 
     @property
-    def td(self) -> str:
-        """The opening tag of the column's cells, the same for every row."""
+    def can_sort(self) -> bool:
+        return bool(self.sort)
+
+    @property
+    def alias(self) -> str:
+        """What the value to order by is called in the query, for what stands in a linked record."""
+        return f"by_{self.name.replace(linked.STEP, '_of_')}" if self.ordering else ""
+
+    @cached_property
+    def ordering(self) -> Subquery | None:
+        """What rows are ordered by, where no path of the row leads to it: a field, or the name, of a linked record."""
+        if self.link:
+            return self.link.expression(self.sort)
+        is_link = self.field and self.field.custom and self.field.kind == Kind.LINK
+        return linked.title(self.field) if self.field and is_link else None
+
+    @property
+    def key(self) -> str:
+        """The key of an order by this column."""
+        return self.alias or self.sort
+
+    def td(self, *, is_open: bool = True) -> str:
+        """The opening tag of the column's cells, the same for every row that is open. It says whether the kind lets the
+        field be changed; who may change which row is asked when a cell is opened.
+        """
+        name = self._looks
+        edit = ""
+        if is_open and self.is_editable and self.field:
+            edit = f' data-edit="{self.field.name}"'
+        return f'<td class="{name}"{edit}>' if name else f"<td{edit}>"
+
+    @property
+    def _looks(self) -> str:
         if self.is_right:
-            return '<td class="r">'
+            return "r"
         if self.is_title:
-            return '<td class="!max-w-[360px]">'
-        return "<td>" if self.is_owner else '<td class="text-muted">'
+            return "!max-w-[360px]"
+        return "" if self.is_owner else "text-muted"
 
 
 def known(entity: Entity, found: Sequence[AnyColumn], actor: Actor) -> list[AnyColumn]:
@@ -134,7 +172,7 @@ def bind(entity: Entity, column: AnyColumn, base: Base, addresses: Addresses) ->
     """The column as it is drawn for rows of this kind."""
     column = Column(path=column) if isinstance(column, str) else column
     if column.template:
-        return _templated(column)
+        return _templated(entity, column)
     field = entity.by_name.get(column.path) or _field(column)
     is_title = column.path == entity.title
     is_owner = column.path == "owner" and field.to in PEOPLE
@@ -144,22 +182,56 @@ def bind(entity: Entity, column: AnyColumn, base: Base, addresses: Addresses) ->
         sort=column.sort or sort_path(field),
         related=(*column.related, *joins(field)),
         cell=_titled(entity, addresses) if is_title else _cell(field, base, is_owner=is_owner),
+        field=field,
         is_right=_is_right(field) if column.is_right is None else column.is_right,
         is_title=is_title,
         is_owner=is_owner,
+        is_editable=is_editable(entity, field),
+    )
+
+
+def is_editable(entity: Entity, field: Field) -> bool:
+    """Whether the kind lets this field of its own be changed by itself."""
+    own = entity.by_name.get(field.name)
+    return bool(entity.update and own and own.editable and not own.hidden)
+
+
+def bind_linked(link: Link, name: str, base: Base) -> Bound | None:
+    """The column of a field one step away; None when the reader knows of no such field."""
+    field = link.target.by_name.get(name)
+    if field is None:
+        return None
+    show = cells.cell(field, base)
+    named = linked.stepped(link.field, field)
+    return Bound(
+        name=named.name,
+        label=named.label,
+        sort="" if field.custom and field.kind == Kind.LINK else sort_path(field),
+        related=joins(field),
+        cell=lambda row: cells.NOTHING if link.of(row) is None else show(link.of(row)),
+        field=field,
+        link=link,
+        is_right=_is_right(field),
     )
 
 
 def sort_path(field: Field) -> str:
     """What a column is ordered by: a link by the name of what it leads to."""
-    if field.kind != Kind.LINK:
-        return field.path or field.name
+    if field.kind != Kind.LINK or field.custom:
+        return field.column
     target = registry.find(field.to)
-    return f"{cells.path_of(field)}__{target.title if target else USER_TITLE}"
+    return f"{cells.path_of(field)}__{target.title if target else linked.PERSON}"
+
+
+def join_of(key: paging.Key) -> str:
+    """The related row that an order reads; custom fields stand in the row itself."""
+    return "" if key.name.startswith(CUSTOM) else key.name.rpartition("__")[0]
 
 
 def joins(field: Field) -> tuple[str, ...]:
     """The related rows that showing this field reads."""
+    if field.custom:
+        return ()
     if field.kind == Kind.LINK:
         return (cells.path_of(field),)
     over = (field.path.rpartition("__")[0], field.currency.rpartition("__")[0])
@@ -195,7 +267,8 @@ def title_link(title: str, url: str) -> SafeString:
     return format_html('<a class="name" href="{}" title="{}">{}</a>', url, title, title)
 
 
-def _templated(column: Column) -> Bound:
+def _templated(entity: Entity, column: Column) -> Bound:
+    field = _stands_for(entity, column)
     return Bound(
         name=column.name,
         label=column.label,
@@ -203,7 +276,15 @@ def _templated(column: Column) -> Bound:
         related=column.related,
         cell=lambda row: _partial(column.template).render(Context({"row": row})),
         is_right=bool(column.is_right),
+        field=field,
+        is_editable=field is not None and is_editable(entity, field),
     )
+
+
+def _stands_for(entity: Entity, column: Column) -> Field | None:
+    """The field that a template draws: the one of its name, or whose column it is ordered by."""
+    own = {field.column: field for field in entity.fields}
+    return entity.by_name.get(column.name) or own.get(column.sort)
 
 
 @cache

@@ -20,7 +20,7 @@ DOCK = 3
 APART = {Area.SETTINGS, Area.PERSON}  # not among the areas of the trade
 
 type Label = str | Promise
-type Keys = Sequence[tuple[Sequence[str], Label]]
+type Keys = Sequence[tuple[Sequence[Label], Label]]
 
 THEMES: Sequence[tuple[str, Label]] = (
     ("light", _("Light")),
@@ -41,7 +41,7 @@ CHOICE_ICONS = {
     "roomy": "rows-2",
 }
 ANYWHERE: Keys = (
-    (("Ctrl", "K"), _("Search or run a command")),
+    ((_("Ctrl"), "K"), _("Search or run a command")),
     (("?",), _("This map")),
     (("c",), _("New")),
     (("[",), _("Fold the navigation")),
@@ -49,14 +49,21 @@ ANYWHERE: Keys = (
 )
 LISTS: Keys = (
     (("/",), _("Search in the list")),
+    (("f",), _("Add a filter")),
     (("j",), _("Next row")),
     (("k",), _("Previous row")),
     (("Enter",), _("Open the row")),
+    (("o",), _("Show the row beside the list")),
+    (("x",), _("Select the row")),
+    ((_("Shift"), "x"), _("Select up to the row")),
+    (("←", "→"), _("Walk the cells")),
+    (("F2",), _("Edit the cell")),
+    (("Tab",), _("Save the cell, edit the next")),
 )
 RECORDS: Keys = (
     (("e",), _("Edit")),
-    (("Ctrl", "Enter"), _("Save")),
-    (("Ctrl", "Shift", "Enter"), _("Save and new")),
+    ((_("Ctrl"), "Enter"), _("Save")),
+    ((_("Ctrl"), _("Shift"), "Enter"), _("Save and new")),
 )
 BOARDS: Keys = (
     (("m",), _("Pick a card up")),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
 
-from dealwright.core.actor import Actor
+from dealwright.core.errors import NotFoundError
 from dealwright.records import registry
+from dealwright.records.filtering import parsing
+from dealwright.records.filtering.tree import conditions
 from dealwright.records.registry import Entity
 from dealwright.ui.columns import AnyColumn
 
@@ -21,15 +23,21 @@ ALL = "all"
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A tab of the list: rows chosen in code, in an order of their own if one is named. It stands where saved
-    views will stand. `reads` names the fields by which the rows are chosen that a role may hide: the tab goes with them.
+    """A tab that every list of the kind has: a `filter` in the filter language, which the page shows as chips, in an
+    order of its own if one is named. A tab goes with a field that is hidden.
     """
 
     key: str
     label: Text
-    rows: Callable[[Rows, Actor, datetime], Rows]
+    filter: str = ""
     order: Sequence[str] = ()
-    reads: Sequence[str] = ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The fields of the kind by which its rows are chosen."""
+        tree = parsing.parse(self.filter) if self.filter else None
+        paths = (condition.path for condition in conditions(tree)) if tree else ()
+        return frozenset(path[0] for path in paths)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +64,14 @@ class ListDeclaration:
     """A list of one kind of record.
 
     `columns` are names of fields, ORM paths or `Column`s; `views` the tabs before "All", of which
-    `default_view` opens first; `filters` the fields offered as filters; `sums` the money columns that have a
-    total; `empty` says what the page is for while there is nothing to show; `board` names the URL of the
+    `default_view` opens first; `sums` the amounts and numbers that
+    have a total where they are shown, as do those that administrators add; `empty` says what the page is for while there is nothing to show; `board` names the URL of the
     board of the same records.
     """
 
     entity: str
     columns: Sequence[AnyColumn]
     views: Sequence[View] = ()
-    filters: Sequence[str] = ()
     sums: Sequence[str] = ()
     card: Card = field(default_factory=Card)
     default_view: str = ALL
@@ -80,3 +87,14 @@ class ListDeclaration:
     @property
     def kind(self) -> Entity:
         return registry.entity(self.entity)
+
+
+pages: dict[str, ListDeclaration] = {}  # the list of each kind, as it was declared
+
+
+def list_of(key: str) -> ListDeclaration:
+    """The list of a kind; NotFoundError when it has none."""
+    found = pages.get(key)
+    if found is None:
+        raise NotFoundError(f"{key}?")
+    return found

@@ -17,16 +17,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dealwright.core import clock
+from dealwright.core import clock, digits
 from dealwright.core.actor import Actor
 from dealwright.core.errors import ConflictError, InvalidError, NotFoundError, require
 from dealwright.identity import requests
 from dealwright.records import registry, shapes
+from dealwright.records.changesets import actions as changesets
+from dealwright.records.custom import linking
 from dealwright.records.fields import Field
+from dealwright.records.merging.errors import gone
 from dealwright.records.models import Record
 from dealwright.records.registry import Command, Entity
 from dealwright.records.shapes import Purpose
-from dealwright.ui import answers, cells, dialogs
+from dealwright.ui import answers, bulk, cells, dialogs
 from dealwright.ui.cells import capitalised
 from dealwright.ui.forms import RecordForm, initial_of
 
@@ -41,10 +44,11 @@ def create(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def quick_create(request: HttpRequest, key: str) -> HttpResponse:
-    """The short form, at most five fields, from anywhere. Fields named in the address are added, filled in."""
+    """The short form, at most five fields and the custom ones that are required, from anywhere. Fields named in the address are added, filled in."""
     entity = _creatable(request, key)
     asked = set(request.GET) | set(request.POST)
     quick = [field for field in entity.fields if field.quick][:QUICK_FIELDS]
+    quick += [field for field in entity.customs if field.required and field.creatable]
     given = [
         field
         for field in entity.fields
@@ -64,10 +68,12 @@ def _create(
         "has_hints": entity.hints is not None,
         "back": list_url(entity),
     }
-    blank = RecordForm(fields, actor=actor, initial=initial)
+    blank = RecordForm(fields, actor=actor, initial=initial, entity=entity)
     if request.method != "POST":
         return _form(request, "ui/create.html", context | {"form": blank}, blank.status)
-    form = RecordForm(fields, actor=actor, initial=initial, typed=request.POST.dict())
+    form = RecordForm(
+        fields, actor=actor, initial=initial, typed=request.POST.dict(), entity=entity
+    )
     try:
         values = shapes.check(shapes.of(entity, Purpose.CREATE), _given(form.data()))
         row = _insert(entity, values, by=actor)
@@ -99,7 +105,8 @@ def _new_values(fields: Sequence[Field], asked: Mapping[str, str], actor: Actor)
     }
     if any(field.name == "owner" for field in fields):
         values.setdefault("owner", actor.id)
-    return values
+    defaults = {field.name: field.default for field in fields if field.default is not None}
+    return defaults | values
 
 
 def edit(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
@@ -114,15 +121,16 @@ def edit(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
         initial=initial_of(row, entity.fields),
         typed=request.POST.dict() if request.method == "POST" else None,
         row=row,
+        entity=entity,
     )
     version = row.version
     if request.method == "POST":
         try:
-            values = shapes.check(shapes.of(entity, Purpose.UPDATE), _changes(form))
-            _update(entity, row, form, values, by=actor, version=_version(request))
+            values = shapes.check(shapes.of(entity, Purpose.UPDATE), changes_of(form))
+            save_changes(entity, row, form, values, by=actor, version=version_read(request))
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
-            version = error.version if isinstance(error, ConflictError) else _version(request)
+            version = error.version if isinstance(error, ConflictError) else version_read(request)
         else:
             return _saved(request, entity, row)
     context = {
@@ -140,7 +148,7 @@ def _editable(entity: Entity, group: str | None) -> list[Field]:
     return [field for field in fields if str(field.group) == group] if group else fields
 
 
-def _changes(form: RecordForm) -> dict[str, Any]:
+def changes_of(form: RecordForm) -> dict[str, Any]:
     """What is to be changed; refuses to empty a field that must have a value."""
     changes = form.changes()
     emptied = {
@@ -153,7 +161,7 @@ def _changes(form: RecordForm) -> dict[str, Any]:
     return changes
 
 
-def _update(
+def save_changes(
     entity: Entity,
     row: Any,
     form: RecordForm,
@@ -173,10 +181,9 @@ def _update(
         entity.update(row, values, by=by, at=clock.now(), version=error.version)
 
 
-def _version(request: HttpRequest) -> int:
+def version_read(request: HttpRequest) -> int:
     """The version that the person read; a damaged one is nobody's, so it conflicts."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return digits.whole(request.POST.get("version", "")) or 0
 
 
 def _saved(request: HttpRequest, entity: Entity, row: Any) -> HttpResponse:
@@ -194,10 +201,8 @@ def delete(request: HttpRequest, pk: UUID, *, key: str) -> HttpResponse:
     entity = registry.entity(key).seen_by(actor)
     row = fetch(entity, pk, actor)
     require(entity.delete and (entity.may_delete is None or entity.may_delete(actor, row)))
-    title = entity.title_of(row)
-    assert entity.delete is not None  # noqa: S101  refused above
-    entity.delete(row, by=actor, at=clock.now())
-    messages.success(request, _("%(title)s deleted") % {"title": title})
+    made = changesets.delete_one(entity, row, by=actor, at=clock.now())
+    answers.say(request, bulk.deleted(made), undo=bulk.undo_url(made))
     return _leave(request, list_url(entity))
 
 
@@ -216,6 +221,7 @@ def command(request: HttpRequest, pk: UUID, name: str, *, key: str) -> HttpRespo
         typed=dialog.read(request.POST.dict()) if request.method == "POST" else None,
         row=row,
         prefix=name,
+        entity=entity,
     )
     if request.method == "POST":
         try:
@@ -248,17 +254,21 @@ def _did(
 
 
 def fetch(entity: Entity, pk: UUID, actor: Actor, *, joins: Sequence[str] = ()) -> Any:
-    """A record that the actor may read, with what its fields lead to; NotFoundError otherwise."""
-    related = {cells.path_of(field) for field in entity.links} | set(joins)
+    """A record that the actor may read, with what its fields lead to; NotFoundError otherwise, of one that was merged with
+    the record that it is now.
+    """
+    related = {cells.path_of(field) for field in entity.links if not field.custom} | set(joins)
     if issubclass(entity.model, Record):
         related |= {"created_by", "modified_by"}
     row = entity.rows(actor).select_related(*sorted(related)).filter(pk=pk).first()
     if row is None:
-        raise NotFoundError(
+        unknown = NotFoundError(
             _("There is no such %(kind)s, or it belongs to people who have not shared it with you.")
             % {"kind": entity.label},
             remedy=_("Search for it with Ctrl K, or ask its owner to share it."),
         )
+        raise gone(entity, pk, actor, unknown)
+    linking.attach([row], entity)
     return row
 
 

@@ -19,10 +19,12 @@ from babel.numbers import (
     format_decimal,
     format_percent,
 )
-from django.utils.translation import get_language, gettext, ngettext, to_locale
+from django.utils.translation import get_language, gettext, ngettext, pgettext, to_locale
 
 NONE = "\N{EN DASH}"
+RANGE = " \N{EN DASH} "
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+UNGROUPED = re.compile(r"\d{4}")
 LETTER_BEFORE_DIGIT = re.compile(r"([A-Za-z])(?=\d)")
 MINUS = "\N{MINUS SIGN}"
 WEEK = 7
@@ -49,8 +51,11 @@ def number(value: Decimal | int | None, locale: Locale, *, digits: int | None = 
 
 
 def compact(value: Decimal | int | None, locale: Locale) -> str:
-    """A count for a narrow place: 12,480 becomes 12K."""
-    return NONE if value is None else _signed(format_compact_decimal(value, locale=locale))
+    """A count for a narrow place: 12,480 becomes 12K. Where a language has no short word for thousands, 12.480 stays."""
+    if value is None:
+        return NONE
+    text = format_compact_decimal(value, locale=locale)
+    return number(value, locale, digits=0) if UNGROUPED.search(text) else _signed(text)
 
 
 def money(
@@ -72,7 +77,10 @@ def compact_money(amount: Decimal | int | None, currency: str, locale: Locale) -
     """An amount for a column head: €4.82M."""
     if amount is None:
         return NONE
-    return _spaced(format_compact_currency(amount, currency, locale=locale, fraction_digits=2))
+    text = format_compact_currency(amount, currency, locale=locale, fraction_digits=2)
+    if UNGROUPED.search(text):  # no short word for thousands: German says 781.700 €
+        return money(Decimal(amount).quantize(Decimal(1)), currency, locale)
+    return _spaced(text)
 
 
 def percent(value: Decimal | int | None, locale: Locale, *, digits: int = 1) -> str:
@@ -126,7 +134,8 @@ def relative_day(value: date, today: date, locale: Locale) -> str:
     if days in near:
         return near[days]
     if 0 < days < WEEK:
-        return format_date(value, format="EEE d MMM", locale=locale)
+        pattern = pgettext("pattern of a near day, as Fri 27 Nov", "EEE d MMM")
+        return format_date(value, format=pattern, locale=locale)
     return format_timedelta(
         value - today, granularity="day", threshold=30, add_direction=True, locale=locale
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,6 +20,7 @@ from dealwright.core.errors import ConflictError, InvalidError
 from dealwright.identity.queries import people
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind
+from dealwright.records.registry import Entity
 from dealwright.ui import cells, formats, inputs
 from dealwright.ui.cells import Base
 
@@ -57,6 +59,7 @@ class Control:
     error: Text = ""
     theirs: str = ""
     was: str = ""
+    mentions: str = ""
 
     @property
     def name(self) -> str:
@@ -88,7 +91,13 @@ class Control:
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        return [(value, cells.capitalised(str(label))) for value, label in self.field.choices]
+        """The choices that are offered, and of those no longer offered the ones that are chosen here."""
+        chosen = set(self.value.split(",")) if isinstance(self.value, str) else set()
+        return [
+            (value, cells.capitalised(str(label)))
+            for value, label in self.field.choices
+            if value not in self.field.retired or value in chosen
+        ]
 
     @property
     def boxes(self) -> list[tuple[str, str, bool]]:
@@ -102,14 +111,20 @@ class Control:
 
     @property
     def lookup_url(self) -> str:
-        return reverse("ui:lookup", args=[self.field.to])
+        address = reverse("ui:lookup", args=[self.field.to])
+        return (
+            f"{address}?{urlencode({'filter': self.field.offers})}"
+            if self.field.offers
+            else address
+        )
 
 
 class RecordForm:
     """A form over some fields of a kind of record, or over the parameters of a verb.
 
     `initial` holds values to start from ({field: value}); `typed` what was submitted. `prefix` keeps ids apart
-    when two forms stand on one page.
+    when two forms stand on one page. `entity` is the kind of record whose fields these are: in its long texts people are
+    mentioned, and hear of it.
     """
 
     def __init__(
@@ -121,6 +136,7 @@ class RecordForm:
         typed: Mapping[str, str] | None = None,
         row: models.Model | None = None,
         prefix: str = "field",
+        entity: Entity | None = None,
     ) -> None:
         self.fields = list(fields)
         self._actor = actor
@@ -128,6 +144,7 @@ class RecordForm:
         self._typed = None if typed is None else inputs.gathered(self.fields, typed)
         self._row = row
         self._prefix = prefix
+        self._mentions = reverse("ui:mentions") if entity is not None and entity.page else ""
         self._locale = formats.active_locale()
         self._base = Base()
         self.errors: dict[str, list[Text]] = {}
@@ -200,6 +217,7 @@ class RecordForm:
             error=" ".join(str(text) for text in self.errors.get(field.name, ())),
             theirs=self._theirs(field),
             was=self._was(field),
+            mentions=self._mentions if field.kind == Kind.LONG_TEXT else "",
         )
 
     def _value(self, field: Field) -> Any:

@@ -16,15 +16,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from dealwright.core import paging
+from dealwright.core import clock, paging
 from dealwright.core.actor import Actor
 from dealwright.identity import requests
 from dealwright.records.registry import Command, Entity
-from dealwright.ui import cells, columns, editing, filters, shown
+from dealwright.ui import asking, cells, columns, editing, shown
 from dealwright.ui.cells import Base, capitalised
 from dealwright.ui.columns import Addresses, AnyColumn, Bound, Column
-from dealwright.ui.filters import Active, Chip
-from dealwright.ui.forms import Control
+from dealwright.ui.narrowing import Chip, Narrowing
 
 type Text = str | Promise
 
@@ -123,8 +122,6 @@ class Declaration(Protocol):
     @property
     def card(self) -> BoardCard: ...
     @property
-    def filters(self) -> Sequence[str]: ...
-    @property
     def switch(self) -> Any: ...
     @property
     def drops(self) -> Sequence[str]: ...
@@ -155,20 +152,21 @@ class Laid:
         return self.page.lanes(self.actor, {name: self.asked.get(name, "") for name in self.asked})
 
     @cached_property
-    def active(self) -> list[Active]:
-        return filters.parse(self.entity, self._filters, self.asked, self.actor)
-
-    @property
-    def chips(self) -> list[Chip]:
-        return filters.chips(self.active, self.asked)
-
-    @property
-    def filter_controls(self) -> list[Control]:
-        return filters.controls(self.entity, self._filters, self.active)
+    def narrowing(self) -> Narrowing:
+        text = self.asked.get("filter", "")
+        return Narrowing(self.entity, text, actor=self.actor, at=clock.now())
 
     @cached_property
-    def _filters(self) -> list[str]:
-        return [name for name in self.page.filters if name in self.entity.by_name]
+    def chips(self) -> list[Chip]:
+        return self.narrowing.chips(self.filtered, self.form)
+
+    def filtered(self, text: str) -> str:
+        """The address of this board with another filter."""
+        return asking.changed(self.asked, filter=text or None)
+
+    def form(self, spot: str = "") -> str:
+        """The address of the form for a condition of the filter."""
+        return asking.changed(self.asked, form="condition", at=spot)
 
     @cached_property
     def _amount(self) -> str:
@@ -181,7 +179,7 @@ class Laid:
 
     @property
     def cleared(self) -> str:
-        return filters.without(self.asked, *self.page.filters)
+        return asking.changed(self.asked, filter=None)
 
     @property
     def address(self) -> str:
@@ -235,7 +233,7 @@ class Laid:
 
     @cached_property
     def _rows(self) -> models.QuerySet[Any]:
-        return filters.apply(self._all, self.active)
+        return self.narrowing.apply(self._all)
 
     def find(self, pk: UUID) -> Any:
         """The row of one card as the board reads it; None when it is on no lane."""

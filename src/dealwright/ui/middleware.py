@@ -1,19 +1,22 @@
 """What every page needs: the reader's language and time zone, and words for a refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone, translation
+from django.contrib import messages
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core.errors import DomainError, Text
+from dealwright.core.errors import DomainError, InvalidError, Text
 from dealwright.identity import requests
 from dealwright.identity.models import User
-from dealwright.organisation.models import Organisation
 from dealwright.records.explaining import why
+from dealwright.records.merging.errors import MergedError
 from dealwright.ui import answers
+from dealwright.ui.readers import reading_as
 
 type Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -21,6 +24,7 @@ TITLES: dict[int, Text] = {
     403: _("You may not do this"),
     404: _("There is nothing here"),
     409: _("This is not possible now"),
+    410: _("It was merged into another record"),
     412: _("Someone else changed this"),
     422: _("Something is missing or wrong"),
 }
@@ -39,12 +43,17 @@ class DomainErrorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError) and _holds_nul(request):
+            error = InvalidError({"": _("Control characters are not allowed here.")})
         if not isinstance(error, DomainError):
             return None
         if answers.is_part(request):
             texts = (error.message, _why(request, error), error.remedy)
             sentences = [str(text) for text in texts if text]
             return answers.refusal(" ".join(sentences), status=error.status)
+        if isinstance(error, MergedError) and request.method == "GET":
+            messages.info(request, str(error.message))
+            return redirect(error.entity.url(error.into))
         return problem(request, error)
 
 
@@ -52,9 +61,7 @@ domain_error_middleware = DomainErrorMiddleware
 
 
 def reader_middleware(respond: Respond) -> Respond:
-    """Speaks the language and keeps the time zone of the person who is signed in.
-
-    Each comes from the person, or else from the organisation; before anyone is signed in the browser decides
+    """Speaks the language and keeps the time zone of the person who is signed in; before anyone is, the browser decides
     about the language.
     """
 
@@ -62,15 +69,20 @@ def reader_middleware(respond: Respond) -> Respond:
         user = request.user
         if not isinstance(user, User):
             return respond(request)
-        zone, language = user.time_zone, user.locale
-        if not (zone and language):
-            house = Organisation.objects.values_list("time_zone", "locale").first() or ("", "")
-            zone, language = zone or house[0], language or house[1]
-        spoken = language.lower() or translation.get_language()
-        with timezone.override(zone or None), translation.override(spoken):
+        with reading_as(user):
             return respond(request)
 
     return handle
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether something was sent that no column takes. Forms say so at the field; what is no form's is known here."""
+    sent = (request.path, *_texts(request.GET), *_texts(request.POST))
+    return any("\0" in text for text in sent)
+
+
+def _texts(sent: QueryDict) -> Iterator[str]:
+    return chain.from_iterable((name, *texts) for name, texts in sent.lists())
 
 
 def _why(request: HttpRequest, error: DomainError) -> str:

@@ -50,6 +50,9 @@ class RecordPage:
     select_related: Sequence[str] = ()
     hidden: Sequence[str] = ()
 
+    def __post_init__(self) -> None:
+        pages[self.entity] = self
+
     @property
     def kind(self) -> Entity:
         return registry.entity(self.entity)
@@ -73,3 +76,6 @@ class RecordPage:
             return render(request, "ui/record.html#live", {"record": showing})
         records.note_view(row, by=actor, at=clock.now())
         return render(request, "ui/record.html", {"record": showing})
+
+
+pages: dict[str, RecordPage] = {}  # the page of each kind, as it was declared

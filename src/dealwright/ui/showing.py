@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from dealwright.core import clock
 from dealwright.core.actor import Actor
+from dealwright.identity import absences
+from dealwright.identity.absences import Away
 from dealwright.records import registry
 from dealwright.records.fields import Field
 from dealwright.records.registry import Command, Entity
@@ -48,12 +51,14 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field of the record: label, value, and whether the next stage needs it."""
+    """A field of the record: label, value, whether the next stage needs it, whether it is typed in."""
 
+    name: str
     label: str
     html: SafeString
     is_empty: bool
     is_missing: bool
+    is_editable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +226,17 @@ class Showing:
         """Who may see the record, and why."""
         return reverse("ui:access", args=[self.entity.key, self.row.pk])
 
+    @property
+    def following_url(self) -> str:
+        """Who follows the record, and following it."""
+        return reverse("ui:following", args=[self.entity.key, self.row.pk])
+
+    @cached_property
+    def away(self) -> Away | None:
+        """That the owner is away, until when, and who stands in."""
+        owner = getattr(self.row, "owner_id", None)
+        return absences.away([owner], clock.now()).get(owner) if owner else None
+
     # fields
 
     @cached_property
@@ -254,7 +270,8 @@ class Showing:
         html = cells.cell(field, self._base, rich=True)(self.row)
         is_empty = html == cells.NOTHING
         missing = is_empty and self.process is not None and field.name in self.process.missing
-        return Shown(capitalised(str(field.label)), html, is_empty, missing)
+        label = capitalised(str(field.label))
+        return Shown(field.name, label, html, is_empty, missing, is_editable=field.editable)
 
     # slots
 

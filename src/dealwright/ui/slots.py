@@ -33,6 +33,7 @@ class Panel:
     """One fragment of an upper context. `add` names the page of a form that adds a line to the panel; its button
     stands there for those who `may_add`.
 
+    `is_counted`: its heading tells how much is in it, so that it loads with the page although it is not looked at.
     `is_for_any_kind`: the view takes the kind of record before its pk, for panels that stand on every page.
     """
 
@@ -45,6 +46,7 @@ class Panel:
     add_label: str | Promise = ""
     may_add: MaySee = field(default=_anyone)
     is_for_any_kind: bool = False
+    is_counted: bool = False
 
     @property
     def name(self) -> str:

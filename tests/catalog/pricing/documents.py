@@ -1,18 +1,33 @@
 """Documents and price lists for the tests of pricing: written out by hand, or drawn by Hypothesis."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from dealwright.catalog.pricing import (
+    Adjustment,
+    Band,
     BreakMethod,
+    Direction,
     DiscountBasis,
     DocumentRequest,
+    Extra,
+    Good,
+    Grid,
     LineRequest,
+    Period,
+    Place,
     PriceBook,
     PriceItem,
+    PriceMethod,
     QuantityBreak,
+    Rounding,
+    Rule,
+    Rules,
+    Stage,
+    TaxRate,
+    TaxTable,
 )
 
 DAY = date(2026, 3, 2)
@@ -20,7 +35,14 @@ DAY = date(2026, 3, 2)
 
 def line(key: str = "1", **figures: object) -> LineRequest:
     """A line from plain text figures: `line(quantity="11", unit_price="100")`."""
-    decimals = {"quantity", "unit_price", "manual_discount", "tax_percent", "unit_cost"}
+    decimals = {
+        "quantity",
+        "unit_price",
+        "manual_discount",
+        "tax_percent",
+        "unit_cost",
+        "floor_percent",
+    }
     read = {
         name: Decimal(str(value)) if name in decimals else value for name, value in figures.items()
     }
@@ -34,7 +56,7 @@ def document(*lines: LineRequest, currency: str = "EUR", **header: object) -> Do
 
 def item(product: str, unit_price: str, *breaks: QuantityBreak, unit: str = "pc") -> PriceItem:
     return PriceItem(
-        rule=f"item of {product}",
+        rule=Rule(f"item of {product}"),
         product=product,
         unit=unit,
         unit_price=Decimal(unit_price),
@@ -44,15 +66,16 @@ def item(product: str, unit_price: str, *breaks: QuantityBreak, unit: str = "pc"
 
 def from_quantity(quantity: str, method: BreakMethod, value: str) -> QuantityBreak:
     return QuantityBreak(
-        rule=f"from {quantity}",
+        rule=Rule(f"from {quantity}"),
         from_quantity=Decimal(quantity),
         method=method,
         value=Decimal(value),
     )
 
 
-def book(*items: PriceItem, currency: str = "EUR", **validity: object) -> PriceBook:
-    return PriceBook(rule="list", currency=currency, items=items, **validity)
+def book(*items: PriceItem, currency: str = "EUR", **validity: object) -> Rules:
+    """Rules of which a price list with these items is the only one."""
+    return Rules(lists=(PriceBook(rule=Rule("list"), currency=currency, items=items, **validity),))
 
 
 def decimals(low: str, high: str, places: int) -> st.SearchStrategy[Decimal]:
@@ -77,34 +100,142 @@ price_breaks = st.lists(
     max_size=3,
     unique_by=lambda drawn: drawn[0],
 )
-priced_products = st.dictionaries(
-    st.tuples(st.sampled_from(["bolt", "nut"]), st.sampled_from(["pc", "box"])),
-    st.tuples(prices, price_breaks),
-    min_size=1,
+periods = st.sampled_from(
+    [
+        *[Period()] * 5,
+        Period(DAY, DAY),
+        Period(first=DAY + timedelta(days=1)),
+        Period(last=DAY - timedelta(days=1)),
+        Period(is_active=False),
+    ]
 )
+grids = st.builds(
+    Rounding,
+    st.sampled_from(Direction),
+    st.sampled_from(Grid),
+    st.sampled_from([Decimal(text) for text in ("0.05", "0.99", "5", "9", "49.5")]),
+)
+KEYS = [(product, unit) for product in ("bolt", "nut") for unit in ("pc", "box")]
+
+
+def item_breaks(name: str) -> st.SearchStrategy[tuple[QuantityBreak, ...]]:
+    return price_breaks.map(
+        lambda drawn: tuple(
+            QuantityBreak(
+                rule=Rule(f"{name}/{number}"), from_quantity=quantity, method=method, value=value
+            )
+            for number, (quantity, method, value) in enumerate(drawn)
+        )
+    )
 
 
 @st.composite
-def items(draw: st.DrawFn) -> tuple[PriceItem, ...]:
-    """Items and breaks of which each has a rule of its own."""
+def items(draw: st.DrawFn, name: str) -> tuple[PriceItem, ...]:
+    """Items that are not in force on the same day twice."""
     return tuple(
         PriceItem(
-            rule=f"{product}/{unit}",
+            rule=Rule(f"{name}/{product}/{unit}"),
             product=product,
             unit=unit,
-            unit_price=unit_price,
-            breaks=tuple(
-                QuantityBreak(
-                    rule=f"{product}/{unit}/{number}",
-                    from_quantity=quantity,
-                    method=method,
-                    value=value,
-                )
-                for number, (quantity, method, value) in enumerate(found)
-            ),
+            method=draw(mostly(PriceMethod.FIXED, *PriceMethod)),
+            unit_price=draw(prices),
+            percent=draw(decimals("0", "99", 2)),
+            rounding=draw(st.none() | grids),
+            period=draw(periods),
+            breaks=draw(st.just(()) | item_breaks(f"{name}/{product}/{unit}")),
         )
-        for (product, unit), (unit_price, found) in draw(priced_products).items()
+        for product, unit in draw(st.lists(st.sampled_from(KEYS), min_size=1, unique=True))
     )
+
+
+@st.composite
+def books(draw: st.DrawFn, currency: str) -> tuple[PriceBook, ...]:
+    """A list, and now and then its parent; each now and then out of force or in other money."""
+    return tuple(
+        PriceBook(
+            rule=Rule(name),
+            currency=draw(mostly(currency, "KWD")),
+            period=Period(is_active=draw(mostly(True, False))),
+            items=draw(items(name)),
+            includes_tax=draw(mostly(False, True, True)),
+        )
+        for name in draw(st.sampled_from([["list"], ["list", "parent"]]))
+    )
+
+
+goods = st.tuples(
+    *(
+        st.builds(
+            Good,
+            product=st.just(product),
+            unit=st.just("pc"),
+            family=st.sampled_from(["", "metal"]),
+            list_price=st.none() | prices,
+            current_cost=costs,
+            standard_cost=costs,
+            tax_class=st.sampled_from([None, "full", "low"]),
+        )
+        for product in ("bolt", "nut")
+    )
+)
+bands = st.lists(
+    st.builds(
+        Band,
+        from_quantity=decimals("0", "30", 1),
+        method=st.sampled_from(BreakMethod),
+        value=decimals("0", "40", 3),
+    ),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda band: band.from_quantity,
+).map(tuple)
+
+
+def adjustments(number: int) -> st.SearchStrategy[Adjustment]:
+    return st.builds(
+        Adjustment,
+        rule=st.just(Rule(f"adjustment {number}")),
+        stage=st.sampled_from(Stage),
+        bands=bands,
+        products=st.sampled_from([frozenset(), frozenset({"bolt"}), frozenset({"bolt", "nut"})]),
+        families=st.sampled_from([frozenset(), frozenset({"metal"})]),
+        currency=st.sampled_from([None, None, "EUR"]),
+        period=periods,
+        code=st.sampled_from(["", "", "spring"]),
+        is_graduated=st.booleans(),
+        is_across=st.booleans(),
+        is_exclusive=mostly(False, True),
+        closes=mostly(False, True),
+        assured=st.just(Decimal(0)) | decimals("0", "30", 0),
+    )
+
+
+@st.composite
+def tax_tables(draw: st.DrawFn) -> TaxTable:
+    places = draw(st.lists(st.sampled_from([Place("DE"), Place("DE", "BY"), Place()]), unique=True))
+    return TaxTable(
+        tuple(
+            TaxRate(
+                rule=Rule(f"rate {number}"),
+                tax_class="full",
+                percent=draw(rates),
+                place=place,
+                period=draw(periods),
+            )
+            for number, place in enumerate(places)
+        )
+    )
+
+
+extras = st.lists(
+    st.builds(
+        Extra,
+        rule=st.sampled_from([Rule("colour"), Rule("length")]),
+        amount=st.just(Decimal(0)) | decimals("-20", "90", 4),
+        percent=st.just(Decimal(0)) | decimals("-20", "90", 3),
+    ),
+    max_size=2,
+).map(tuple)
 
 
 def listed_lines(listed: PriceBook, key: str) -> st.SearchStrategy[LineRequest]:
@@ -115,24 +246,30 @@ def listed_lines(listed: PriceBook, key: str) -> st.SearchStrategy[LineRequest]:
             key=st.just(key),
             quantity=quantities,
             product=st.just(found.product),
-            unit=st.just(found.unit),
+            unit=st.sampled_from([found.unit, None]),
             manual_discount=discounts,
-            tax_percent=rates,
+            tax_percent=st.none() | rates,
             unit_cost=costs,
+            extras=st.just(()) | extras,
+            is_incomplete=mostly(False, True),
         )
     )
 
 
 def typed_lines(key: str) -> st.SearchStrategy[LineRequest]:
-    """Write-in lines."""
+    """Lines whose price was typed, and parts of bundles."""
     return st.builds(
         LineRequest,
         key=st.just(key),
         quantity=quantities,
+        product=st.sampled_from([None, "bolt"]),
         unit_price=prices,
         manual_discount=discounts,
         tax_percent=rates,
         unit_cost=costs,
+        part_of=st.sampled_from([None, None, "line 0", "line 1"]),
+        extras=st.just(()) | extras,
+        is_included=mostly(False, True),
     )
 
 
@@ -156,17 +293,27 @@ def lines_of(listed: PriceBook, key: str) -> st.SearchStrategy[LineRequest]:
 
 
 @st.composite
-def requests_with_books(draw: st.DrawFn) -> tuple[DocumentRequest, PriceBook | None]:
-    """A document and the list it is priced by, which now and then is missing or in other money."""
+def requests_with_rules(draw: st.DrawFn) -> tuple[DocumentRequest, Rules]:
+    """A document and the rules that it is priced by, of which all may be missing or in other money."""
     currency = draw(currencies)
-    listed = PriceBook(rule="list", currency=draw(mostly(currency, "KWD")), items=draw(items()))
-    keys = [f"line {number}" for number in range(draw(st.integers(0, 7)))]
+    lists = draw(books(currency))
+    keys = [f"line {number}" for number in range(draw(st.integers(0, 6)))]
     request = DocumentRequest(
         currency=currency,
-        lines=tuple(draw(lines_of(listed, key)) for key in keys),
+        lines=tuple(draw(lines_of(lists[0], key)) for key in keys),
         discount_basis=draw(st.sampled_from(DiscountBasis)),
         discount_percent=draw(decimals("0", "80", 2)),
         discount_amount=draw(st.just(Decimal(0)) | decimals("-1", "40", 3)),
         freight=draw(decimals("-5", "300", 3)),
+        rate=draw(st.none() | st.sampled_from([Decimal("0.91"), Decimal(7)])),
+        codes=draw(st.sampled_from([(), ("SPRING",)])),
+        place=draw(st.sampled_from([Place(), Place("DE"), Place("DE", "BY"), Place("FR")])),
     )
-    return request, draw(mostly(listed, None))
+    rules = Rules(
+        lists=draw(mostly(lists, ())),
+        goods=draw(st.just(()) | goods),
+        adjustments=tuple(draw(adjustments(number)) for number in range(draw(st.integers(0, 4)))),
+        taxes=draw(tax_tables()),
+        base_currency="EUR",
+    )
+    return request, rules

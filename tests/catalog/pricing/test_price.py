@@ -9,6 +9,9 @@ from dealwright.catalog.pricing import (
     Fault,
     FaultCode,
     Label,
+    Period,
+    Rule,
+    Rules,
     StepKind,
     price,
 )
@@ -66,10 +69,16 @@ def test_a_line_explains_itself_step_by_step():
         (Label.SHARE_OF_HEADER_DISCOUNT, "-103.50", "931.50"),
         (Label.TAX, "186.30", "1117.80"),
     ]
-    assert [step.rule for step in found.steps] == ["item of bolt", "from 10", None, None, None]
+    assert [step.rule and step.rule.id for step in found.steps] == [
+        "item of bolt",
+        "from 10",
+        None,
+        None,
+        None,
+    ]
     assert [step.kind for step in found.steps][:2] == [StepKind.LIST, StepKind.QUANTITY_BREAK]
     assert (found.gross, found.base, found.net) == (1100, 1045, 1035)
-    assert (found.unit_price, found.volume_discount, found.manual_discount) == (100, 5, 10)
+    assert (found.unit_price, found.rule_discount, found.manual_discount) == (100, 5, 10)
     assert found.total == Decimal("1117.80")
 
 
@@ -160,6 +169,7 @@ def test_a_document_without_lines_comes_to_nothing():
     assert (str(found.total), found.is_faultless) == ("0.00", True)
 
 
+NONE = Rules()
 BOLT = book(item("bolt", "100"))
 
 
@@ -168,42 +178,42 @@ BOLT = book(item("bolt", "100"))
     [
         (
             {"unit_price": "1", "quantity": "0"},
-            None,
+            NONE,
             Fault(FaultCode.QUANTITY_NOT_POSITIVE, "quantity"),
         ),
         (
             {"unit_price": "1", "quantity": "-1"},
-            None,
+            NONE,
             Fault(FaultCode.QUANTITY_NOT_POSITIVE, "quantity"),
         ),
-        ({"unit_price": "-1"}, None, Fault(FaultCode.PRICE_NEGATIVE, "unit_price")),
+        ({"unit_price": "-1"}, NONE, Fault(FaultCode.PRICE_NEGATIVE, "unit_price")),
         ({}, BOLT, Fault(FaultCode.PRICE_MISSING, "unit_price")),
-        ({"product": "bolt", "unit": "pc"}, None, Fault(FaultCode.PRICE_MISSING, "unit_price")),
+        ({"product": "bolt", "unit": "pc"}, NONE, Fault(FaultCode.PRICE_MISSING, "unit_price")),
         ({"product": "nut", "unit": "pc"}, BOLT, Fault(FaultCode.PRICE_MISSING, "unit_price")),
         ({"product": "bolt", "unit": "box"}, BOLT, Fault(FaultCode.UNIT_NOT_PRICED, "unit")),
         (
             {"product": "bolt", "unit": "pc"},
             book(item("bolt", "100"), currency="USD"),
-            Fault(FaultCode.WRONG_CURRENCY, "price_list", "list"),
+            Fault(FaultCode.WRONG_CURRENCY, "price_list", Rule("list")),
         ),
         (
             {"unit_price": "1", "manual_discount": "-1"},
-            None,
+            NONE,
             Fault(FaultCode.DISCOUNT_NEGATIVE, "manual_discount"),
         ),
         (
             {"unit_price": "1", "manual_discount": "1.01"},
-            None,
+            NONE,
             Fault(FaultCode.DISCOUNT_EXCEEDS_AMOUNT, "manual_discount"),
         ),
         (
             {"product": "bolt", "unit": "pc"},
             book(item("bolt", "100", from_quantity("1", BreakMethod.AMOUNT_OFF, "101"))),
-            Fault(FaultCode.DISCOUNT_EXCEEDS_AMOUNT, "quantity", "from 1"),
+            Fault(FaultCode.DISCOUNT_EXCEEDS_AMOUNT, "quantity", Rule("from 1")),
         ),
         (
             {"unit_price": "1", "tax_percent": "101"},
-            None,
+            NONE,
             Fault(FaultCode.TAX_OUT_OF_RANGE, "tax_percent"),
         ),
     ],
@@ -227,27 +237,27 @@ def test_a_line_tells_all_its_faults_at_once():
 
 
 @pytest.mark.parametrize(
-    ("validity", "code"),
+    ("period", "code"),
     [
-        ({"is_active": False}, FaultCode.LIST_INACTIVE),
-        ({"valid_from": DAY + timedelta(days=1)}, FaultCode.LIST_NOT_YET_VALID),
-        ({"valid_until": DAY - timedelta(days=1)}, FaultCode.LIST_EXPIRED),
+        (Period(is_active=False), FaultCode.LIST_INACTIVE),
+        (Period(first=DAY + timedelta(days=1)), FaultCode.LIST_NOT_YET_VALID),
+        (Period(last=DAY - timedelta(days=1)), FaultCode.LIST_EXPIRED),
     ],
 )
-def test_a_list_out_of_force_still_shows_its_price_but_blocks_the_line(validity, code):
+def test_a_list_out_of_force_still_shows_its_price_but_blocks_the_line(period, code):
     asked = document(line(product="bolt", unit="pc"))
-    found = price(asked, book(item("bolt", "100"), **validity), on=DAY)
-    assert found.lines[0].faults == (Fault(code, "price_list", "list"),)
+    found = price(asked, book(item("bolt", "100"), period=period), on=DAY)
+    assert found.lines[0].faults == (Fault(code, "price_list", Rule("list")),)
     assert (found.total, found.is_faultless) == (100, False)
 
 
 def test_a_list_counts_on_its_first_and_last_day():
-    listed = book(item("bolt", "100"), valid_from=DAY, valid_until=DAY)
+    listed = book(item("bolt", "100"), period=Period(DAY, DAY))
     assert price(document(line(product="bolt", unit="pc")), listed, on=DAY).is_faultless
 
 
 def test_a_typed_price_does_not_care_about_the_list():
-    expired = book(currency="USD", valid_until=date(2020, 1, 1))
+    expired = book(currency="USD", period=Period(last=date(2020, 1, 1)))
     assert price(document(line(product="bolt", unit_price="3")), expired, on=DAY).is_faultless
 
 
@@ -275,6 +285,36 @@ def test_everything_may_be_given_away():
 def test_huge_figures_stay_exact():
     asked = line(quantity="999999999999.999999", unit_price="999999999999.999999")
     assert str(priced_line(document(asked)).net) == "999999999999999998000000.00"
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"quantity": "1", "unit_price": "1000"},
+        {"quantity": "100", "unit_price": "10"},
+        {"quantity": "2", "unit_price": "500", "manual_discount": "999"},
+        {"quantity": "2", "unit_price": "1", "unit_cost": "500"},
+    ],
+)
+def test_a_line_that_reaches_the_limit_is_not_priced(figures):
+    lines = line(key="a", **figures), line(key="b", quantity="1", unit_price="999")
+    found = price(document(*lines, limit=Decimal(1000)), on=DAY)
+    assert found.lines[0].faults == (Fault(FaultCode.AMOUNT_TOO_LARGE, "quantity"),)
+    assert (found.lines[0].total, found.lines[0].cost, found.lines[1].faults) == (0, None, ())
+    assert found.detail == 999
+
+
+def test_lines_that_reach_the_limit_together_are_not_priced():
+    lines = [line(key=key, quantity="1", unit_price="500") for key in "ab"]
+    found = price(document(*lines, limit=Decimal(1000)), on=DAY)
+    codes = [fault.code for each in found.lines for fault in each.faults]
+    assert (codes, found.total) == ([FaultCode.AMOUNT_TOO_LARGE] * 2, 0)
+    assert price(document(*lines, limit=Decimal(1001)), on=DAY).total == 1000
+
+
+def test_freight_that_reaches_the_limit_counts_nothing():
+    found = price(document(freight=Decimal(1000), limit=Decimal(1000)), on=DAY)
+    assert (found.faults, found.total) == ((Fault(FaultCode.AMOUNT_TOO_LARGE, "freight"),), 0)
 
 
 def test_two_lines_of_one_key_are_a_mistake_of_the_caller():

@@ -54,6 +54,12 @@ def test_the_words_of_a_quote_are_all_there():
         assert words in text
 
 
+def test_a_quote_speaks_the_language_it_was_made_in():
+    text = text_of(offer_of(1, locale="de-DE"))
+    for words in ("Angebot", "Fassung 3", "Erstellt für", "Gültig bis", "18. Dezember 2026"):
+        assert words in text
+
+
 def test_totals_are_printed_as_they_were_given():
     totals = Totals(
         lines=Decimal("1000.00"),

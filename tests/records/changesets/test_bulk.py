@@ -1,6 +1,8 @@
 """Bulk edit and bulk assign: every row by its kind's own verb, in batches, each told of."""
 
 from datetime import datetime
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -86,6 +88,47 @@ def test_rows_beyond_the_actors_rights_are_refused_one_by_one(
         actions.edit_many(entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=at)
     )
     assert outcomes(done) == {"Hers": "changed", "Not hers": "refused"}
+
+
+def test_rows_that_are_refused_name_the_role_that_falls_short(
+    people: SimpleNamespace, alice: Actor, ann: Actor, at: datetime
+) -> None:
+    """Alike for every way to work on many, and told of each row by its own owner."""
+    for number in range(2):
+        account_of(ann, name=f"Ann's {number}")
+    entity = registry.of(Account)
+    done = [
+        work_off(start(entity, entity.rows(alice), by=alice, at=at))
+        for start in (
+            partial(actions.edit_many, values={"industry": "energy"}),
+            partial(actions.assign_many, owner=people.alice.pk),
+            actions.delete_many,
+        )
+    ]
+    for change_set, verb in zip(done, ["change", "change", "delete"], strict=True):
+        lack = (
+            f"Your roles do not allow this. Salesperson lets Alice Example {verb} accounts as far as: own."
+            " This one belongs to Ann Example in North and is not shared with Alice Example for that."
+        )
+        assert list(change_set.rows.values_list("reason", flat=True)) == [lack, lack]
+
+
+def test_why_rows_are_refused_costs_no_query_of_its_own_for_each(
+    alice: Actor, ann: Actor, at: datetime
+) -> None:
+    entity = registry.of(Account)
+    counts = []
+    for number in (2, 4):
+        for _each in range(number):
+            account_of(ann)
+        started = actions.edit_many(
+            entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=at
+        )
+        with CaptureQueriesContext(connection) as queries:
+            work_off(started)
+        asked = [each["sql"] for each in queries if '"identity_role"."name"' in each["sql"]]
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_assigning_hands_over_what_may_be_handed_over(

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from dealwright.core.actor import Actor
@@ -27,16 +28,17 @@ ROWS = 8
 DEATHS = {"within a batch": SMALL, "after a batch": 2 * SMALL}
 
 
-def work(*, die: str = "") -> int:
+def work(*, die: str = "", worker: str = "tests.records.changesets.crashing") -> int:
     """A worker in a process of its own; returns how it ended: 7 when it died as told."""
     database = {key: connection.settings_dict[key] for key in KEYS}
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "dealwright.config.settings",
         "CRASH_DATABASE": json.dumps(database, default=str),
         "DIE": die,
+        "FILES": str(settings.FILES_FOLDER),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.records.changesets.crashing"],
+        [sys.executable, "-m", worker],
         env=environment,
         capture_output=True,
         text=True,
@@ -91,3 +93,25 @@ def test_whoever_dies_every_row_is_changed_once_and_put_back_once(death: str, al
     assert set(Account.objects.values_list("version", flat=True)) == {3}
     edit.refresh_from_db()
     assert edit.state == State.UNDONE
+
+
+@pytest.mark.parametrize("death", DEATHS)
+def test_whoever_dies_every_row_is_deleted_once_and_brought_back_once(
+    death: str, bob: Actor
+) -> None:
+    for number in range(ROWS):
+        account_of(bob, name=f"Account {number}")
+    before = rows_of(Account)
+    entity = registry.of(Account)
+
+    deleted = actions.delete_many(entity, entity.rows(bob), by=bob, at=AT)
+    assert work(die=death) == 7
+    assert Account.objects.count() == ROWS - DEATHS[death]
+    finished(deleted)
+    assert not Account.objects.exists()
+
+    undo = actions.undo(deleted, by=bob, at=AT)
+    assert work(die=death) == 7
+    assert Account.objects.count() == DEATHS[death]
+    finished(undo)
+    assert rows_of(Account) == before

@@ -95,3 +95,37 @@ def test_of_two_undos_at_once_one_is_refused(alice: Actor) -> None:
     assert (len(made), len(refused)) == (1, 1)
     assert isinstance(refused[0], DomainError)
     assert ChangeSet.objects.filter(kind="undo").count() == 1
+
+
+def test_two_bulk_edits_at_once_both_reach_every_row(
+    alice: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "BATCH", 2)
+    for number in range(7):
+        account_of(alice, name=f"Account {number}", industry="food")
+    entity = registry.of(Account)
+    one = actions.edit_many(entity, entity.rows(alice), {"industry": "energy"}, by=alice, at=AT)
+    other = actions.edit_many(entity, entity.rows(bob), {"employees": 9}, by=bob, at=AT)
+    race(partial(work_off, one), partial(work_off, other))
+    for change_set in (one, other):
+        change_set.refresh_from_db()
+        assert (change_set.changed, change_set.dealt_with) == (7, 7)
+    found = set(Account.objects.values_list("industry", "employees", "version"))
+    assert found == {("energy", 9, 3)}
+
+
+def test_what_is_deleted_while_it_is_edited_is_told_of_and_nothing_else_is_lost(
+    bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "BATCH", 2)
+    for number in range(6):
+        account_of(bob, name=f"Account {number}", industry="food")
+    entity = registry.of(Account)
+    edit = actions.edit_many(entity, entity.rows(bob), {"industry": "energy"}, by=bob, at=AT)
+    delete = actions.delete_many(entity, entity.rows(bob), by=bob, at=AT)
+    race(partial(work_off, edit), partial(work_off, delete))
+    edit.refresh_from_db()
+    delete.refresh_from_db()
+    assert edit.dealt_with == edit.changed + edit.refused == 6
+    assert delete.dealt_with == 6
+    assert Account.objects.count() == 6 - delete.changed

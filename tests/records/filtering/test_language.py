@@ -134,7 +134,7 @@ def outcome(text: str) -> Tree[Condition] | FilterError:
         ("close_on in this fortnight", 17, "Expected “week”, “month”, “quarter”, “year” or “fiscal”"),
         ("close_on in next 5 fiscal", 19, "Expected “day”, “week”"),
         ("close_on in the next 0 days", 21, "Count from 1 to 1000 here."),
-        ("owner = my dog", 11, "Expected “team” or “teams”, but found “dog”."),
+        ("owner = my dog", 11, "Expected “team”, “teams” or “unit”, but found “dog”."),
         ("employees between 5, 6", 19, "Expected “and”, but found “,”."),
     ],
 )  # fmt: skip

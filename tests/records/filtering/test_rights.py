@@ -17,12 +17,14 @@ from dealwright.identity.models import Team, User
 from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 from dealwright.identity.queries import actor_for
 from dealwright.opportunities import actions as opportunities
+from dealwright.opportunities.models import Opportunity
 from dealwright.records import actions as records
 from dealwright.records import registry
 from dealwright.records.filtering import compiling
 from dealwright.records.filtering.errors import FilterError
+from dealwright.strategy.models import Stage
 from tests.factories.customers import account_of, contact_of
-from tests.factories.opportunities import deal_of
+from tests.factories.opportunities import deal_of, stage
 from tests.people import AT
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +63,7 @@ def refusal(key: str, text: str, actor: Actor) -> FilterError:
         (DEAL, "state = opne", 8, "“opne” is no choice here. Did you mean “open”?"),
         (DEAL, "state = zzz", 8, "Choose “open”, “won” or “lost”."),
         (DEAL, "state in (open, me)", 16, "This takes one of its choices"),
-        (DEAL, "owner = alice", 8, "Write “me”, “my team”, “my teams” or an id; by their name they are found by “owner.name”."),
+        (DEAL, "owner = alice", 8, "Write “me”, “my team”, “my teams”, “my unit” or an id; by their name they are found by “owner.name”."),
         (DEAL, "account = nordhaven", 10, "by its name it is found by “account.name”."),
         (DEAL, "id = nordhaven", 5, "This is not an id."),
         (DEAL, "account = me", 10, "This takes an id"),
@@ -297,3 +299,43 @@ def test_today_is_the_day_of_what_is_passed_in(alice: Actor) -> None:
     assert found(ACCOUNT, "created_at = today", alice) == {"A"}
     assert found(ACCOUNT, "created_at = today", alice, at=AT + timedelta(days=1)) == set()
     assert found(ACCOUNT, "created_at = yesterday", alice, at=AT + timedelta(days=1)) == {"A"}
+
+
+def test_my_unit_are_the_people_and_teams_of_ones_unit_and_those_below(
+    people: SimpleNamespace, alice: Actor, bob: Actor, charlie: Actor, admin: Actor, at: datetime
+) -> None:
+    deal_of(alice, "Alice's")
+    deal_of(charlie, "Charlie's")
+    below = identity.create_unit(name="Below", parent=people.alice.unit, by=admin, at=at)
+    team = identity.create_team(name="Field", unit=below, members=[people.charlie], by=admin, at=at)
+    opportunities.assign(deal_of(alice, "Field's"), team.pk, by=actors.system(), at=at)
+    assert found(DEAL, "owner in my unit", actor_for(people.bob)) == {"Alice's", "Field's"}
+    assert found(DEAL, "owner in my unit", actor_for(people.charlie)) == {"Charlie's"}
+    assert found(DEAL, "owner not in my unit", alice) == set()
+    with pytest.raises(FilterError, match="Expected “team”, “teams” or “unit”"):
+        compiling.condition("owner in my units", registry.entity(DEAL), actor=bob, at=at)
+
+
+def test_a_term_is_true_or_false_of_every_row(alice: Actor) -> None:
+    stuck, _fresh, untold = (deal_of(alice, name) for name in ("Stuck", "Fresh", "Untold"))
+    long_ago = AT - timedelta(days=400)
+    other = stage("Develop")
+    with writing(by=actors.system()):
+        Opportunity.objects.filter(pk__in=[stuck.pk, untold.pk]).update(stage_since=long_ago)
+        Opportunity.objects.filter(pk=untold.pk).update(stage=other)
+        Stage.objects.filter(pk=other.pk).update(usual_days=None)
+    assert found(DEAL, "stalled = true", alice) == {"Stuck"}
+    everyone_else = {"Fresh", "Untold"}
+    for text in ("stalled = false", "stalled != true", "not stalled = true"):
+        assert found(DEAL, text, alice) == everyone_else
+    assert found(DEAL, "stalled = true or name = Fresh", alice) == {"Stuck", "Fresh"}
+    assert "cannot be compared by “is empty”" in str(refusal(DEAL, "stalled is empty", alice))
+
+
+def test_a_term_is_hidden_with_what_it_reads(reader: Callable[..., Actor], alice: Actor) -> None:
+    deal_of(alice)
+    charlie = reader("strategy.stage", "usual_days", reads=(DEAL, "strategy.stage"))
+    assert "There is no field “stalled” of opportunities." in str(
+        refusal(DEAL, "stalled = true", charlie)
+    )
+    assert "stalled" in registry.entity(DEAL).seen_by(charlie).hidden

@@ -27,7 +27,11 @@ from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.identity import requests
-from dealwright.records.models import Record
+from dealwright.identity.models import User
+from dealwright.records import registry
+from dealwright.records.models import OwnedRecord, Record
+from dealwright.records.notifications import mentions
+from dealwright.records.policies import can_share
 from dealwright.ui import answers, editing, shown
 from dealwright.ui.cells import capitalised
 
@@ -64,7 +68,7 @@ def _stream(request: HttpRequest, record: Record, actor: Actor) -> dict[str, Any
         "sorts": _sorts(record, actor),
         "person": person,
         "people": stream.people(record, actor) if is_first else {},
-        "planned": _planned(record, actor) if is_first and sort == Sort.ALL else (),
+        "planned": planned(record, actor) if is_first and sort == Sort.ALL else (),
         "composer": _composer(record, actor),
         "icons": ICONS,
     }
@@ -134,13 +138,28 @@ def log(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
         composer.refuse(error)
         return _composed(request, record, composer)
     said = _("Planned: %(title)s") if made.is_open else _("Logged: %(title)s")
-    response = _composed(request, record, Composer(kind=composer.kind))
+    unreached = _unreached(composer.text, record, actor)
+    response = _composed(request, record, Composer(kind=composer.kind), unreached)
     answers.tell(response, "dw:changed")
     return answers.toast(response, said % {"title": made.title})
 
 
-def _composed(request: HttpRequest, record: Record, composer: Composer) -> HttpResponse:
+def _unreached(text: str, record: Record, actor: Actor) -> list[tuple[User, str]]:
+    """Who was mentioned and may not read the record, each with where it is shared, if the actor may do that."""
+    entity = registry.of(record)
+    may_share = isinstance(record, OwnedRecord) and can_share(actor, record)
+    url = reverse(f"{entity.page}_do", args=[record.pk, "share"]) if may_share else ""
+    return [(person, url) for person in mentions.out_of_reach(text, record, actor)]
+
+
+def _composed(
+    request: HttpRequest,
+    record: Record,
+    composer: Composer,
+    unreached: Sequence[tuple[User, str]] = (),
+) -> HttpResponse:
     context = {
+        "unreached": unreached,
         "record": record,
         "key": record._meta.label_lower,
         "composer": composer,
@@ -150,7 +169,7 @@ def _composed(request: HttpRequest, record: Record, composer: Composer) -> HttpR
     return render(request, template, context, status=composer.status)
 
 
-def _planned(record: Record, actor: Actor) -> list[Line]:
+def planned(record: Record, actor: Actor) -> list[Line]:
     at = clock.now()
     return lines.of(stream.planned(record, actor)[: queries.SHOWN], actor=actor, at=at)
 

@@ -16,7 +16,7 @@ from dealwright.administration import audit as audits
 from dealwright.administration.views.entry import administrator
 from dealwright.core import clock
 from dealwright.core.errors import InvalidError
-from dealwright.exchange import exporting
+from dealwright.exchange.exporting import harmless
 from dealwright.organisation import actions as organisation
 from dealwright.organisation import queries as organisations
 from dealwright.organisation.models import Organisation
@@ -61,7 +61,7 @@ def export(request: HttpRequest) -> HttpResponse:
     writer.writerow(audits.COLUMNS)
     count = 0
     for line in audits.lines_of_file(events.iterator(chunk_size=2000), by):
-        writer.writerow([exporting.harmless(cell) for cell in line])
+        writer.writerow([harmless(cell) for cell in line])
         count += 1
     actions.note_audit_export(asked, count, by=by, at=clock.now())
     return csv_file(out.getvalue(), "audit.csv")

@@ -4,9 +4,11 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +19,11 @@ from dealwright.activities import changes as telling
 from dealwright.activities.changes import Change
 from dealwright.activities.past import CHANNELS
 from dealwright.administration.views.audit import csv_file
-from dealwright.core import clock, paging
+from dealwright.core import clock, digits, paging
 from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
 from dealwright.events.plain import plain
-from dealwright.exchange import exporting
+from dealwright.exchange.exporting import harmless
 from dealwright.identity import requests
 from dealwright.records import naming, registry, seeing
 from dealwright.records.changesets import actions, kinds, policies, queries
@@ -34,6 +36,7 @@ from dealwright.ui import answers
 from dealwright.ui.cells import capitalised
 
 SIZE, SHOWN = 50, 100
+AT_ONCE = 20  # records that are put back while whoever asked waits
 ORDER = paging.order("-started_at", "-id")
 TONES = {
     State.RUNNING: "info",
@@ -70,7 +73,8 @@ def _shown(found: ChangeSet, actor: Actor) -> Shown:
     entity = registry.find(found.entity)
     kind = kinds.of(found)
     at = clock.now()
-    is_open = policies.is_undoable(found, at) and found.started_at > at - queries.UNDOABLE_FOR
+    is_young = found.started_at > at - queries.UNDOABLE_FOR
+    is_open = is_young and policies.is_undoable(found, at) and not kinds.against_undoing(found)
     return Shown(
         change_set=found,
         kind=kind,
@@ -144,10 +148,14 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         ticked = map(naming.as_id, request.POST.getlist("also"))
         chosen = [each for each in ticked if each]
-        made = actions.undo(found, chosen=chosen, by=actor, at=clock.now())
+        every = actions.EVERY in request.POST.getlist("also")
+        made = actions.undo(found, chosen=chosen, also_changed=every, by=actor, at=clock.now())
         return redirect("administration:change_set", pk=made.pk)
+    start = digits.whole(request.GET.get("from", ""))
+    if start is not None and answers.is_part(request):
+        return _more(request, found, start, actor)
     preview = queries.preview(found, actor=actor)
-    names = naming.look_up(_mentioned(preview), actor=actor)
+    names = _names([*preview.ready, *preview.others], actor)
     context = {
         "shown": _shown(found, actor),
         "found": found,
@@ -156,10 +164,36 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ready": [_row(each, names, actor) for each in preview.ready],
         "others": [_row(each, names, actor) for each in preview.others],
         "updates": preview.counts[Standing.READY] - preview.created - preview.deleted,
+        "changed": preview.counts[Standing.CHANGED],
+        "left": sum(preview.counts[each] for each in queries.LEFT),
+        "every": actions.EVERY,
+        "following": preview.following,
         "already": preview.counts[Standing.DONE],
         "unseen": preview.counts[Standing.HIDDEN],
+        "further": list(kinds.of(found).further(found)),
+        "against": kinds.against_undoing(found),
+        "is_whole": kinds.of(found).take_back is not None,
     }
     return render(request, "administration/undo.html", context)
+
+
+@require_POST
+def undo_now(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What a toast undoes is back before the answer; more than a few records are left to the background."""
+    actor = requests.actor(request)
+    made = actions.undo(queries.get(pk, actor), is_watched=True, by=actor, at=clock.now())
+    if (made.total or 0) > AT_ONCE:
+        return answers.done(_("It is being undone; Recent changes shows how far it is."))
+    while actions.advance(made.pk, at=clock.now()):
+        pass
+    left = queries.not_taken(queries.get(made.pk, actor)).first()
+    if left is not None:
+        said = _("%(name)s was not put back: %(reason)s") % {
+            "name": left.label,
+            "reason": left.reason,
+        }
+        return answers.refusal(said, status=HTTPStatus.CONFLICT)
+    return answers.done(_("Undone: %(name)s") % {"name": made.name})
 
 
 def _fields(preview: Preview) -> list[tuple[str, str, int]]:
@@ -175,18 +209,35 @@ def _kind(key: str) -> str:
     return capitalised(entity.plural) if entity else key
 
 
+def _apart(key: str) -> str:
+    """What is no registered kind of record, such as a person, in words."""
+    try:
+        return str(apps.get_model(key)._meta.verbose_name)
+    except LookupError:
+        return key
+
+
 def _label(key: str, name: str) -> str:
     entity = registry.find(key)
     field = entity.by_name.get(name) if entity else None
     return capitalised(str(field.label) if field else name.replace("_", " "))
 
 
-def _mentioned(preview: Preview) -> list[naming.Ref]:
+def _more(request: HttpRequest, found: ChangeSet, start: int, actor: Actor) -> HttpResponse:
+    """The next rows that were changed since, for the table of the preview; what is ticked there stays ticked."""
+    others, following = queries.changed_since(found, actor=actor, start=start)
+    names = _names(others, actor)
+    rows = [_row(each, names, actor) for each in others]
+    context = {"found": found, "others": rows, "following": following}
+    return render(request, "administration/undo.html#others", context)
+
+
+def _names(found: Sequence[Finding], actor: Actor) -> Names:
     refs = []
-    for each in (*preview.ready, *preview.others):
+    for each in found:
         refs.append((each.trail.key, each.trail.pk))
         refs += naming.linked(each.trail.entity, _pairs(each))
-    return refs
+    return naming.look_up(refs, actor=actor, with_gone=True)
 
 
 def _pairs(found: Finding) -> dict[str, list[Any]]:
@@ -200,7 +251,7 @@ def _row(found: Finding, names: Names, actor: Actor) -> Row:
     pairs = seeing.shown(trail.entity, _pairs(found), actor)
     return Row(
         pk=trail.pk,
-        kind=trail.entity.label if trail.entity else trail.key,
+        kind=trail.entity.label if trail.entity else _apart(trail.key),
         label=trail.label,
         url=named.url if named else "",
         standing=_act(found),
@@ -235,5 +286,5 @@ def not_taken(request: HttpRequest, pk: UUID) -> HttpResponse:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for line in queries.refused_lines(found):
-        writer.writerow([exporting.harmless(cell) for cell in line])
+        writer.writerow([harmless(cell) for cell in line])
     return csv_file(out.getvalue(), "not-taken.csv")

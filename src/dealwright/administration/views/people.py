@@ -17,12 +17,13 @@ from dealwright.administration.views.forms import checked, form_of, taken
 from dealwright.core import clock, paging
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
+from dealwright.identity import absences
 from dealwright.identity import actions as identity
 from dealwright.identity.models import User
 from dealwright.identity.privileges import Privilege
 from dealwright.identity.signing_in import queries as door
 from dealwright.identity.signing_in.actions import factors
-from dealwright.ui import answers, filters
+from dealwright.ui import answers, searching
 from dealwright.ui.forms import RecordForm
 
 SIZE = 50
@@ -34,7 +35,7 @@ STATES: dict[str, Q] = {"": Q(is_active=True), "left": Q(is_active=False)}
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone who works here, or has left, by name; narrowed by a fragment of name or address."""
     entry.administrator(request)
-    query = filters.clean(request.GET.get("q", ""))[:100]
+    query = searching.clean(request.GET.get("q", ""))[:100]
     state = "left" if request.GET.get("state") == "left" else ""
     rows = PEOPLE.filter(STATES[state], Q(name__icontains=query) | Q(email__icontains=query))
     page = paging.page(
@@ -50,6 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "count": rows.count(),
         "query": query,
         "state": state,
+        "away": absences.away([user.pk for user in page.rows], clock.now()),
         "with_factor": door.factor_holders(user.pk for user in page.rows),
         "here": "people",
     }
@@ -122,6 +124,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person": user,
         "form": form,
         "is_me": by.id == pk,
+        "away": absences.away([user.pk], clock.now()).get(user.pk),
         "has_factor": bool(door.factor_holders([user.pk])),
         "teams": user.teams.order_by("name", "pk"),
         "history": history.of(pk),

@@ -164,6 +164,33 @@ def rename_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "administration/form.html", context, status=form.status)
 
 
+def limit_role(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How much people of a role may take off prices by hand."""
+    by = entry.administrator(request)
+    row = entry.found(_roles(), pk)
+    initial = {"discount_limit": row.discount_limit}
+    form = form_of(request, fields.ROLE_LIMIT, by=by, initial=initial)
+    if request.method == "POST" and taken(
+        form,
+        lambda typed: identity.set_discount_limit(
+            row, typed["discount_limit"], by=by, at=clock.now()
+        ),
+    ):
+        messages.success(request, _("Saved"))
+        return redirect("administration:role", pk)
+    context = {
+        "form": form,
+        "here": "roles",
+        "title": _("Discounts of %(role)s") % {"role": row.name},
+        "text": _(
+            "A quote that goes further than this is saved, and activated only by someone who may go so far."
+        ),
+        "back": "administration:roles",
+        "act": _("Save"),
+    }
+    return render(request, "administration/form.html", context, status=form.status)
+
+
 @require_POST
 def delete_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a role away that nobody holds."""

@@ -29,6 +29,7 @@ from dealwright.organisation import queries as organisations
 from dealwright.organisation.models import ExchangeRate
 from dealwright.records import shapes
 from dealwright.records.fields import Field, Kind, derive
+from dealwright.ui import shown
 from dealwright.ui.forms import RecordForm, initial_of
 
 SETTINGS = "organisation.organisation"
@@ -98,14 +99,27 @@ def rates(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("administration:rates")
     known = ExchangeRate.objects.order_by("currency", "-valid_from", "pk")
+    base = organisations.current().currency
+    today = organisations.rates(on=shown.today(), base=base)
+    del today[base]
     context = {
         "form": form,
         "rates": known.fetch_mode(models.FETCH_RAISE)[:500],
-        "base": organisations.current().currency,
+        "today": sorted(today.items()),
+        "base": base,
+        "may_remove": access.may(by, Privilege.WRITE, "organisation.exchangerate"),
         "here": "rates",
         "may_write": access.may(by, Privilege.CREATE, "organisation.exchangerate"),
     }
     return render(request, "administration/rates.html", context, status=form.status)
+
+
+@require_POST
+def remove_rate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back a rate that was set by mistake."""
+    organisation.remove_rate(pk, by=requests.actor(request), at=clock.now())
+    messages.success(request, _("Rate removed"))
+    return redirect("administration:rates")
 
 
 def tokens(request: HttpRequest) -> HttpResponse:

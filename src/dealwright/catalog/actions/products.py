@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.catalog import policies
-from dealwright.catalog.events import ProductReactivated, ProductRetired
-from dealwright.catalog.models import Product, ProductState, Unit
+from dealwright.catalog.models import BEGINNINGS, VERSIONED, Product, ProductState, Unit
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
-from dealwright.core.errors import refuse_unless, require
-from dealwright.events.bus import Event
+from dealwright.core.errors import InvalidError, refuse_unless, require
 from dealwright.records import writing
 
 type Values = Mapping[str, Any]
@@ -66,8 +63,13 @@ def delete_unit(unit: Unit, *, by: Actor, at: datetime) -> None:
 
 @action
 def create_products(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Product]:
-    """Add products. Refuses people without the right, an unknown unit, a code that is taken."""
-    return writing.insert(writing.build(Product, rows, by=by, at=at), by=by, at=at)
+    """Add products, sold at once unless they are to begin as drafts.
+
+    Refuses people without the right, an unknown unit, a code that is taken, one that is neither a draft nor active.
+    """
+    built = writing.build(Product, rows, by=by, at=at)
+    writing.each(built, _refuse_later)
+    return writing.insert(built, by=by, at=at)
 
 
 def create_product(values: Values, *, by: Actor, at: datetime) -> Product:
@@ -75,11 +77,19 @@ def create_product(values: Values, *, by: Actor, at: datetime) -> Product:
     return create_products([values], by=by, at=at)[0]
 
 
+def _refuse_later(product: Product) -> None:
+    if product.state not in BEGINNINGS:
+        said = _("A new product is a draft or active. Revise or retire it once it is there.")
+        raise InvalidError({"state": said})
+
+
 @action
 def update_product(
     product: Product, values: Values, *, by: Actor, at: datetime, version: int | None = None
 ) -> Product:
-    """Change a product. Refuses: not permitted, changed meanwhile, another unit while price lists price it."""
+    """Change a product. Refuses: not permitted, changed meanwhile, another unit while price lists price it, a bundle
+    with parts that would be none, what its next version says while that is prepared.
+    """
     product = Product.objects.lock(product.pk)
     require(policies.can_edit(by, product))
     changes = writing.apply(product, values, by=by, version=version)
@@ -88,35 +98,20 @@ def update_product(
         _("The prices of this product on price lists are per its present unit."),
         remedy=_("Take it off the price lists first, or add a product for the other unit."),
     )
+    refuse_unless(
+        "kind" not in changes or product.is_bundle or not product.parts.exists(),
+        _("This bundle has parts."),
+        remedy=_("Take them out first."),
+    )
+    refuse_unless(
+        product.state != ProductState.REVISED or not set(VERSIONED) & set(changes),
+        _("The next version of this product is prepared, and would take this change back."),
+        remedy=_("Change the prepared version and publish it, or drop it first."),
+    )
     return writing.save(product, changes, by=by, at=at)
 
 
 @action
 def delete_product(product: Product, *, by: Actor, at: datetime) -> None:
-    """Delete a product that no price list and no document refers to."""
+    """Delete a product with its properties, that no price list and no document refers to."""
     writing.remove(Product.objects.lock(product.pk), by=by, at=at)
-
-
-@action
-def retire(product: Product, *, by: Actor, at: datetime) -> Product:
-    """Offer a product for nothing new; what has it keeps it. Refuses: not permitted, retired already."""
-    return _move(product, ProductState.RETIRED, ProductRetired(), by=by, at=at)
-
-
-@action
-def reactivate(product: Product, *, by: Actor, at: datetime) -> Product:
-    """Offer a retired product again. Refuses: not permitted, not retired."""
-    return _move(product, ProductState.ACTIVE, ProductReactivated(), by=by, at=at)
-
-
-def _move(
-    product: Product, state: ProductState, event: Event, *, by: Actor, at: datetime
-) -> Product:
-    product = Product.objects.lock(product.pk)
-    require(policies.can_edit(by, product))
-    refuse_unless(
-        product.may_become(state),
-        say("This product is %(state)s already.") % {"state": product.get_state_display()},
-    )
-    changes = writing.apply(product, {"state": state}, by=by)
-    return writing.save(product, changes, by=by, at=at, event=event)

@@ -1,47 +1,97 @@
-"""The rules that prices come from: one price list, as far as a document needs it."""
+"""Where prices come from: lists with their items and quantity breaks, and what is known of the goods."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from dealwright.catalog.pricing.rules import (
+    ALWAYS,
+    Adjustment,
+    BreakMethod,
+    Period,
+    Rule,
+)
+from dealwright.catalog.pricing.taxes import TaxSource, TaxTable
+from dealwright.core.money import step_to
 
-class BreakMethod(StrEnum):
-    """How a quantity break states its price."""
+NO_TAXES = TaxTable()
 
-    UNIT_PRICE = "unit_price"
-    PERCENT_OFF = "percent_off"
-    AMOUNT_OFF = "amount_off"
+
+class PriceMethod(StrEnum):
+    """How an item of a list states its price."""
+
+    FIXED = "fixed"
+    PERCENT_OF_LIST = "percent_of_list"
+    MARKUP_ON_CURRENT_COST = "markup_on_current_cost"
+    MARKUP_ON_STANDARD_COST = "markup_on_standard_cost"
+    MARGIN_ON_CURRENT_COST = "margin_on_current_cost"
+    MARGIN_ON_STANDARD_COST = "margin_on_standard_cost"
+
+
+class Direction(StrEnum):
+    """Which way a computed price is rounded; nearest goes up from the middle."""
+
+    UP = "up"
+    DOWN = "down"
+    NEAREST = "nearest"
+
+
+class Grid(StrEnum):
+    """What a computed price is rounded to: a multiple of an amount, or an amount that ends in it."""
+
+    MULTIPLE_OF = "multiple_of"
+    ENDS_IN = "ends_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """100.20 up to a multiple of 5 is 105; up to what ends in 0.99 it is 100.99, in 9 it is 109.
+
+    What ends in an amount below one is one of these for every whole unit; below ten, for every ten, and so on.
+    """
+
+    direction: Direction
+    grid: Grid
+    amount: Decimal
+
+    @property
+    def is_possible(self) -> bool:
+        return self.amount > 0
+
+    def of(self, price: Decimal) -> Decimal:
+        """The rounded price, zero or more."""
+        if self.grid is Grid.MULTIPLE_OF:
+            return step_to(price, self.amount, Decimal(0), self.direction)
+        period = Decimal(1).scaleb(max(self.amount.adjusted() + 1, 0))
+        return step_to(price, period, self.amount, self.direction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityBreak:
-    """From this quantity on, all units cost less: an all-units volume discount."""
+    """From this quantity on, all units cost less: an all-units volume discount of one item."""
 
-    rule: str
+    rule: Rule
     from_quantity: Decimal
     method: BreakMethod
     value: Decimal
 
-    def volume_discount(self, unit_price: Decimal) -> Decimal:
-        """What one unit gets cheaper by, unrounded. Negative when the break raises the price."""
-        match self.method:
-            case BreakMethod.UNIT_PRICE:
-                return unit_price - self.value
-            case BreakMethod.PERCENT_OFF:
-                return (unit_price * self.value).scaleb(-2)
-            case BreakMethod.AMOUNT_OFF:
-                return self.value
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceItem:
-    """The price of one product in one unit, with its quantity breaks in any order."""
+    """The price of one product in one unit for a time, with its quantity breaks in any order.
 
-    rule: str
+    `unit_price` is the price of a fixed one; `percent` is of the list price, or the markup or margin on a cost.
+    """
+
+    rule: Rule
     product: str
     unit: str | None = None
-    unit_price: Decimal
+    method: PriceMethod = PriceMethod.FIXED
+    unit_price: Decimal = Decimal(0)
+    percent: Decimal = Decimal(0)
+    rounding: Rounding | None = None
+    period: Period = ALWAYS
     breaks: tuple[QuantityBreak, ...] = ()
 
     def break_for(self, quantity: Decimal) -> QuantityBreak | None:
@@ -52,11 +102,49 @@ class PriceItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceBook:
-    """A price list: its currency, when it counts (both days included), and the items asked for."""
+    """A price list: its currency, when it counts, the items asked for, and whether its prices hold the tax."""
 
-    rule: str
+    rule: Rule
     currency: str
-    is_active: bool = True
-    valid_from: date | None = None
-    valid_until: date | None = None
+    period: Period = ALWAYS
     items: tuple[PriceItem, ...] = ()
+    includes_tax: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Good:
+    """What is known of a product: its own unit, family and tax class, and figures in the base currency."""
+
+    product: str
+    unit: str | None = None
+    family: str = ""
+    list_price: Decimal | None = None
+    current_cost: Decimal | None = None
+    standard_cost: Decimal | None = None
+    tax_class: str | None = None
+    floor_percent: Decimal | None = None
+
+
+def unit_of(product: str | None, unit: str | None, goods: Mapping[str, Good]) -> str | None:
+    """The unit that is named or, when none is, the product's own."""
+    good = goods.get(product or "")
+    return good.unit if unit is None and good else unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything that prices a document: its list followed by the parents of that, goods, adjustments, taxes.
+
+    What the list does not price, its parent does. `base_currency` is what the figures of goods are in.
+    """
+
+    lists: tuple[PriceBook, ...] = ()
+    goods: tuple[Good, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    taxes: TaxSource = NO_TAXES
+    base_currency: str | None = None
+
+    @property
+    def includes_tax(self) -> bool:
+        """Whether the prices of the document hold the tax: those of its list do."""
+        return bool(self.lists) and self.lists[0].includes_tax

@@ -1,6 +1,6 @@
 """What is agreed for a whole document: the discount on its lines, and freight."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,8 +25,11 @@ class Header:
         return self.percent_discount + self.amount_discount
 
 
-def agree(request: DocumentRequest, nets: Iterable[NetLine]) -> Header:
-    """The header of the lines. Runs in the exact decimal context that `price` opens."""
+def agree(request: DocumentRequest, nets: Iterable[NetLine], used_codes: Container[str]) -> Header:
+    """The header of the lines, of which rules with these codes decided some price.
+
+    Runs in the exact decimal context that `price` opens.
+    """
     currency = request.currency
     detail = round_money(sum((net.net for net in nets), ZERO), currency)
     by_percent = round_money((detail * request.discount_percent).scaleb(-2), currency)
@@ -36,9 +39,11 @@ def agree(request: DocumentRequest, nets: Iterable[NetLine]) -> Header:
     if fault := _discount_fault(request, by_percent + by_amount, detail):
         by_percent = by_amount = round_money(ZERO, currency)
         faults.append(fault)
-    if freight < 0:
+    if fault := _freight_fault(freight, request.limit):
         freight = round_money(ZERO, currency)
-        faults.append(Fault(FaultCode.FREIGHT_NEGATIVE, "freight"))
+        faults.append(fault)
+    if any(code.casefold() not in used_codes for code in request.codes):
+        faults.append(Fault(FaultCode.CODE_WITHOUT_EFFECT, "codes"))
     return Header(
         detail=detail,
         percent_discount=by_percent,
@@ -55,4 +60,12 @@ def _discount_fault(request: DocumentRequest, discount: Decimal, detail: Decimal
         return Fault(FaultCode.DISCOUNT_NEGATIVE, "discount_amount")
     if discount > detail:
         return Fault(FaultCode.DISCOUNT_EXCEEDS_AMOUNT, "discount_amount")
+    return None
+
+
+def _freight_fault(freight: Decimal, limit: Decimal | None) -> Fault | None:
+    if freight < 0:
+        return Fault(FaultCode.FREIGHT_NEGATIVE, "freight")
+    if limit is not None and freight >= limit:
+        return Fault(FaultCode.AMOUNT_TOO_LARGE, "freight")
     return None

@@ -1,98 +1,148 @@
 """Which price a line starts from: the one typed, or the one its price list offers on that day."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from dealwright.catalog.pricing.book import PriceBook, PriceItem, QuantityBreak
-from dealwright.catalog.pricing.requests import ZERO, DiscountBasis, DocumentRequest, LineRequest
+from dealwright.catalog.pricing.book import Good, PriceBook, PriceItem, PriceMethod, Rules, unit_of
+from dealwright.catalog.pricing.requests import DocumentRequest, LineRequest
 from dealwright.catalog.pricing.results import Fault, FaultCode
-from dealwright.catalog.pricing.waterfall import Label
+from dealwright.catalog.pricing.rules import Reason, Rule
+from dealwright.catalog.pricing.starting import LABELS, converted, item_price
+from dealwright.catalog.pricing.waterfall import Label, Lost, StepKind
+
+OUT_OF_FORCE = {
+    Reason.INACTIVE: FaultCode.LIST_INACTIVE,
+    Reason.NOT_YET_VALID: FaultCode.LIST_NOT_YET_VALID,
+    Reason.EXPIRED: FaultCode.LIST_EXPIRED,
+}
+
+type Key = tuple[str, str | None]
+type Listed = tuple[PriceBook, PriceItem]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A unit price, where it comes from, and the quantity break that counts for the line.
+    """A unit price, the item it comes from, and the list price that the item's method worked on.
 
-    Its faults leave the price standing: an expired list still says what it would cost.
+    Its faults leave the price standing: an expired list still says what it would cost. `extras` come on top of the
+    unit price, each by the rule that says so.
     """
 
     unit_price: Decimal
     label: Label
-    rule: str | None = None
-    volume_discount: Decimal = ZERO
-    quantity_break: QuantityBreak | None = None
+    item: PriceItem | None = None
+    list_price: Decimal | None = None
+    lost: tuple[Lost, ...] = ()
     faults: tuple[Fault, ...] = ()
+    extras: tuple[tuple[Rule, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What is looked up once per document and read by every line."""
+@dataclass(slots=True)
+class Counter:
+    """What the lists of a document offer; looked up once for each product and unit."""
 
-    currency: str
-    basis: DiscountBasis
-    items: Mapping[tuple[str, str | None], PriceItem]
-    products: frozenset[str]
-    list_faults: tuple[Fault, ...]
-    currency_fault: Fault | None
+    request: DocumentRequest
+    rules: Rules
+    on: date
+    goods: Mapping[str, Good]
+    items: Mapping[Key, Sequence[Listed]]
+    units: Mapping[str, set[str | None]]
+    _kept: dict[Key, Offer | Fault] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: DocumentRequest, book: PriceBook | None, on: date) -> "Sheet":
-        """Raises `ValueError` when a list prices the same product and unit twice."""
-        listed = book.items if book else ()
-        items = {(item.product, item.unit): item for item in listed}
-        if len(items) != len(listed):
-            raise ValueError("a price list has one item for a product and unit")
-        return cls(
-            currency=request.currency,
-            basis=request.discount_basis,
-            items=items,
-            products=frozenset(item.product for item in listed),
-            list_faults=_list_faults(book, on) if book else (),
-            currency_fault=_currency_fault(request, book),
+    def of(
+        cls, request: DocumentRequest, rules: Rules, goods: Mapping[str, Good], on: date
+    ) -> "Counter":
+        """Raises `ValueError` when a list prices the same product and unit twice on that day."""
+        items: dict[Key, list[Listed]] = defaultdict(list)
+        units: dict[str, set[str | None]] = defaultdict(set)
+        for book in rules.lists:
+            in_force = set()
+            for item in sorted(book.items, key=lambda item: item.rule):
+                key = item.product, unit_of(item.product, item.unit, goods)
+                items[key].append((book, item))
+                units[item.product].add(key[1])
+                if item.period.missed(on) is None:
+                    if key in in_force:
+                        raise ValueError("a list has one item for a product and unit at a time")
+                    in_force.add(key)
+        return cls(request, rules, on, goods, items, units)
+
+    def offer(self, line: LineRequest) -> Offer | Fault:
+        """The price of the lists for a line, or why there is none."""
+        if line.product is None:
+            return Fault(FaultCode.PRICE_MISSING, "unit_price")
+        key = line.product, unit_of(line.product, line.unit, self.goods)
+        if key not in self._kept:
+            self._kept[key] = self._listed(key)
+        return self._kept[key]
+
+    @property
+    def rate(self) -> Decimal | None:
+        """What the document's currency is worth in the base currency."""
+        if self.request.currency == self.rules.base_currency:
+            return Decimal(1)
+        return self.request.rate
+
+    def _listed(self, key: Key) -> Offer | Fault:
+        candidates = self.items.get(key, ())
+        own = self.rules.lists[0] if self.rules.lists else None
+        if own is not None and own.currency != self.request.currency:
+            return Fault(FaultCode.WRONG_CURRENCY, "price_list", own.rule)
+        if not candidates:
+            is_in_other_unit = bool(self.units.get(key[0]))
+            code = FaultCode.UNIT_NOT_PRICED if is_in_other_unit else FaultCode.PRICE_MISSING
+            return Fault(code, "unit" if is_in_other_unit else "unit_price")
+        reasons = [self._missed(book, item) for book, item in candidates]
+        if None not in reasons:
+            return Fault(FaultCode.PRICE_NOT_IN_FORCE, "unit_price", candidates[-1][1].rule)
+        return self._offered(candidates, reasons)
+
+    def _offered(
+        self, candidates: Sequence[Listed], reasons: Sequence[Reason | None]
+    ) -> Offer | Fault:
+        place = reasons.index(None)
+        book, item = candidates[place]
+        good = self.goods.get(item.product)
+        price = item_price(item, good, self.rate)
+        if isinstance(price, Fault):
+            return price
+        return Offer(
+            unit_price=price,
+            label=LABELS[item.method],
+            item=item,
+            list_price=self._list_price(item, good),
+            lost=tuple(
+                Lost(StepKind.LIST, each.rule, reason or Reason.OWN_ITEM_FIRST)
+                for position, ((_book, each), reason) in enumerate(
+                    zip(candidates, reasons, strict=True)
+                )
+                if position != place
+            ),
+            faults=_faults(book, self.on),
         )
 
+    def _list_price(self, item: PriceItem, good: Good | None) -> Decimal | None:
+        """Where the waterfall begins. A fixed price is the list price of its list."""
+        if item.method is PriceMethod.FIXED or good is None or good.list_price is None:
+            return None
+        return converted(good.list_price, self.rate) if self.rate else None
 
-def _currency_fault(request: DocumentRequest, book: PriceBook | None) -> Fault | None:
-    if book is None or book.currency == request.currency:
-        return None
-    return Fault(FaultCode.WRONG_CURRENCY, "price_list", book.rule)
-
-
-def _list_faults(book: PriceBook, on: date) -> tuple[Fault, ...]:
-    checks = (
-        (FaultCode.LIST_INACTIVE, not book.is_active),
-        (FaultCode.LIST_NOT_YET_VALID, book.valid_from is not None and on < book.valid_from),
-        (FaultCode.LIST_EXPIRED, book.valid_until is not None and book.valid_until < on),
-    )
-    return tuple(Fault(code, "price_list", book.rule) for code, is_so in checks if is_so)
-
-
-def find_offer(line: LineRequest, sheet: Sheet) -> Offer | Fault:
-    """The price that the line starts from, or why there is none."""
-    if line.unit_price is not None:
-        label = Label.WRITE_IN if line.product is None else Label.TYPED_PRICE
-        return Offer(line.unit_price, label)
-    if line.product is None:
-        return Fault(FaultCode.PRICE_MISSING, "unit_price")
-    return _listed_offer(line.product, line, sheet)
+    def _missed(self, book: PriceBook, item: PriceItem) -> Reason | None:
+        """Why an item does not count. The list of the document itself counts although it is out of force:
+        its price shows, and a fault says what is wrong with it. A parent that is out of force says nothing."""
+        if book is not self.rules.lists[0]:
+            if book.currency != self.request.currency:
+                return Reason.OTHER_CURRENCY
+            if reason := book.period.missed(self.on):
+                return reason
+        return item.period.missed(self.on)
 
 
-def _listed_offer(product: str, line: LineRequest, sheet: Sheet) -> Offer | Fault:
-    if sheet.currency_fault:
-        return sheet.currency_fault
-    item = sheet.items.get((product, line.unit))
-    if item is None and product in sheet.products:
-        return Fault(FaultCode.UNIT_NOT_PRICED, "unit")
-    if item is None:
-        return Fault(FaultCode.PRICE_MISSING, "unit_price")
-    quantity_break = item.break_for(line.quantity)
-    return Offer(
-        unit_price=item.unit_price,
-        label=Label.PRICE_LIST,
-        rule=item.rule,
-        volume_discount=quantity_break.volume_discount(item.unit_price) if quantity_break else ZERO,
-        quantity_break=quantity_break,
-        faults=sheet.list_faults,
-    )
+def _faults(book: PriceBook, on: date) -> tuple[Fault, ...]:
+    """Why a list is out of force, when it is."""
+    reason = book.period.missed(on)
+    return (Fault(OUT_OF_FORCE[reason], "price_list", book.rule),) if reason else ()

@@ -9,6 +9,8 @@ from typing import Any
 import django
 from django.db import connection
 
+from dealwright.core import processes
+
 PLACE = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 
 
@@ -30,5 +32,6 @@ def spread[T, R](work: Callable[[T], R], pieces: Iterable[T], *, workers: int) -
 
 def _join(place: Mapping[str, Any]) -> None:
     """A process that begins: load Django, take the database of the one that started it."""
+    processes.end_with_parent()
     django.setup()
     connection.settings_dict.update(place)

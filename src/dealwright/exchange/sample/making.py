@@ -13,7 +13,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.copying import Copier
 from dealwright.customers.models import Account, Contact
 from dealwright.events.models import EventRecord
-from dealwright.exchange.sample import cast, goods, offers, pipeline, rows, words
+from dealwright.exchange.sample import cast, goods, offers, papers, pipeline, rows, words
 from dealwright.exchange.sample.cast import Cast
 from dealwright.exchange.sample.crew import spread
 from dealwright.exchange.sample.pipeline import Scene
@@ -79,6 +79,7 @@ def make(
     keeper = actor_for(scene.cast.keeper, channel=by.channel)
     for count in offers.quote(scene, by=keeper, at=at, workers=workers):
         progress("quotes", count)
+    progress("files", papers.attach(by=keeper, at=at))
 
 
 @action

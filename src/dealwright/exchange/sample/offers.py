@@ -7,6 +7,7 @@ from itertools import batched
 from uuid import UUID
 
 from dealwright.core.actor import Actor
+from dealwright.exchange.sample import sets
 from dealwright.exchange.sample.crew import spread
 from dealwright.exchange.sample.dice import Table, dice
 from dealwright.exchange.sample.pipeline import Scene
@@ -18,6 +19,33 @@ from dealwright.quotes.models import Quote
 
 BATCH = 50
 SENT = 0.8  # the share that is with the client
+BUNDLES = 3  # so many of the newest quotes have one
+VARIED = 6  # so many show an option, alternatives, a note, and what is paid every month
+BESIDES = (
+    {"kind": "note", "name": "Assumes free access to the hall from 06:00 to 20:00."},
+    {"name": "Flow Control support", "quantity": 1, "unit_price": 450, "billing": "month"},
+    {
+        "name": "Gold service 24/7",
+        "quantity": 1,
+        "unit_price": 1900,
+        "billing": "quarter",
+        "choice": "optional",
+    },
+    {
+        "name": "Training on site, two days",
+        "quantity": 1,
+        "unit_price": 2400,
+        "choice": "alternative",
+        "group": "training",
+    },
+    {
+        "name": "Training online, four half days",
+        "quantity": 1,
+        "unit_price": 1600,
+        "choice": "alternative",
+        "group": "training",
+    },
+)
 ACCEPTED = 20  # so many at most become orders, as each takes a PDF
 
 
@@ -37,6 +65,10 @@ def _quote(scene: Scene, by: Actor, at: datetime, batch: tuple[int, Sequence[UUI
     place, ids = batch
     deals = Opportunity.objects.filter(pk__in=ids).order_by("-created_at", "pk")
     made = _make(deals, by=by, at=at)
+    if place == 0:
+        for one in made[:BUNDLES]:
+            sets.offer(one, by=by, at=at)
+        _vary(made[BUNDLES:VARIED], by=by, at=at)
     _send(scene, made, accepted=ACCEPTED if place == 0 else 0, at=at)
     return len(made)
 
@@ -47,6 +79,13 @@ def _make(deals: Iterable[Opportunity], *, by: Actor, at: datetime) -> list[Quot
         {"opportunity": deal.pk, "owner": deal.owner_id, "valid_until": until} for deal in deals
     ]
     return quotes.create_many(rows, by=by, at=at)
+
+
+def _vary(made: Iterable[Quote], *, by: Actor, at: datetime) -> None:
+    """Lines of every kind on some of them, and a term."""
+    for one in made:
+        quotes.add_lines(one, [dict(row) for row in BESIDES], by=by, at=at)
+        quotes.update(one, {"term_months": 36}, by=by, at=at)
 
 
 def _send(scene: Scene, made: Sequence[Quote], *, accepted: int, at: datetime) -> None:

@@ -9,7 +9,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.activities.models import Activity
-from dealwright.catalog.models import PriceList, PriceListItem, Product, QuantityBreak
+from dealwright.catalog.models import (
+    BundlePart,
+    ConfigurationRule,
+    PriceList,
+    PriceListItem,
+    PriceListSelector,
+    Product,
+    ProductFamily,
+    ProductProperty,
+    ProductRelationship,
+    ProductVersion,
+    Promotion,
+    PropertyChoice,
+    PropertyOverride,
+    QuantityBreak,
+    VolumeBand,
+    VolumeDiscount,
+)
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import RefusedError, require
@@ -32,6 +49,7 @@ from dealwright.opportunities.models import (
 from dealwright.orders.models import Order, OrderLine
 from dealwright.organisation import queries as organisation
 from dealwright.quotes.models import Quote, QuoteAnswer, QuoteFile, QuoteLine, QuoteLink
+from dealwright.records.files.models import File, FileVersion
 
 # Children before parents; each with the paths to whoever owns or made the row.
 TABLES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
@@ -55,8 +73,20 @@ TABLES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Competitor, ("created_by",)),
     (QuantityBreak, ("item__created_by",)),
     (PriceListItem, ("created_by",)),
+    (PriceListSelector, ("created_by",)),
     (PriceList, ("created_by",)),
+    (ProductRelationship, ("created_by",)),
+    (ConfigurationRule, ("created_by",)),
+    (BundlePart, ("created_by",)),
+    (VolumeBand, ("created_by",)),
+    (VolumeDiscount, ("created_by",)),
+    (Promotion, ("created_by",)),
+    (PropertyChoice, ("property__created_by",)),
+    (PropertyOverride, ("property__created_by",)),
+    (ProductProperty, ("created_by",)),
+    (ProductVersion, ("product__created_by",)),
     (Product, ("created_by",)),
+    (ProductFamily, ("created_by",)),
     (EventDelivery, ("event__actor_id",)),
     (
         EventRecord,
@@ -80,7 +110,7 @@ def remove(*, by: Actor, at: datetime) -> int:
     people = [person.pk for person in _people(by)]
     teams = Team.objects.filter(unit__name__in=UNITS)
     owners = [*people, *teams.values_list("pk", flat=True)]
-    count = _end_shares(owners)
+    count = _end_shares(owners) + _take_files(owners)
     count += sum(_delete(model, paths, owners) for model, paths in TABLES)
     teams.delete()
     count += len(people)
@@ -102,6 +132,20 @@ def _people(by: Actor) -> list[User]:
             _("You belong to the sample yourself."), remedy=_("Sign in as another administrator.")
         )
     return people
+
+
+def _take_files(owners: Sequence[UUID]) -> int:
+    """Delete the files of what is about to go, whoever added them, and those that its people added elsewhere; the job
+    that sweeps takes their bytes.
+    """
+    condition = Q(added_by__in=owners)
+    for model, paths in TABLES:
+        if "owner" in paths:
+            records = model._default_manager.filter(owner__in=owners)
+            condition |= Q(record_id__in=records.values("pk"))
+    files = File.objects.filter(condition)
+    versions = FileVersion.objects.filter(file__in=files.values("pk"))
+    return _delete_rows(versions) + _delete_rows(files)
 
 
 def _end_shares(owners: Sequence[UUID]) -> int:

@@ -51,6 +51,7 @@ def accounts(scale: Scale, cast: Cast, numbers: range) -> Iterator[Row]:
             "id": ident(scale.seed, Table.ACCOUNT, n),
             "number": number("ACC", one.created_at, n),
             "name": one.name,
+            **_registers(n, one.country),
             "website": f"https://www.{domain}",
             "industry": one.industry,
             "employees": one.employees,
@@ -81,6 +82,18 @@ def contacts(scale: Scale, cast: Cast, numbers: range) -> Iterator[Row]:
 def _address(first: str, last: str, n: int) -> str:
     plain = f"{first}.{last}".encode("ascii", "ignore").decode().lower()
     return f"{plain.replace(' ', '').replace(chr(39), '')}{n}@mail.example"
+
+
+def _registers(n: int, country: str) -> Row:
+    """Numbers as registers of the country write them; of nine accounts in ten."""
+    if n % 10 == 9:  # noqa: PLR2004  not everyone tells
+        return {"registration_number": "", "vat_number": ""}
+    registration, vat = words.REGISTERS[country]
+    digits = f"{10_000_000 + n * 7_919 % 89_999_999:08d}"
+    return {
+        "registration_number": registration.format(digits, head=digits[:6], tail=digits[4:]),
+        "vat_number": vat.format(digits, head=digits[:6], tail=digits[4:]),
+    }
 
 
 def leads(scale: Scale, cast: Cast, numbers: range) -> Iterator[Row]:

@@ -37,6 +37,13 @@ PLACES = (
     ("Gdańsk", "PL", "Sp. z o.o.", "+4858"), ("Rotterdam", "NL", "B.V.", "+3110"), ("Milano", "IT", "S.p.A.", "+3902"),
     ("Vienna", "AT", "GmbH", "+431"), ("Porto", "PT", "Lda", "+35122"),
 )  # fmt: skip
+# The number in the commercial register and that for taxes, made of eight digits, of the first six and of the last four.
+REGISTERS = {
+    "SE": ("{head}-{tail}", "SE{head}{tail}01"), "NO": ("9{}", "NO9{} MVA"), "DE": ("HRB {}", "DE1{}"),
+    "GB": ("{}", "GB1{}"), "FR": ("1{}", "FR001{}"), "ES": ("B{}", "ESB{}"), "CZ": ("{}", "CZ{}"),
+    "PL": ("00{}", "PL10{}"), "NL": ("{}", "NL0{}B01"), "IT": ("MI-{}", "IT000{}"), "AT": ("FN {}a", "ATU{}"),
+    "PT": ("5{}", "PT5{}"),
+}  # fmt: skip
 TITLES = (
     "Logistics director", "Head of procurement", "Plant manager", "Operations manager", "Managing director",
     "Chief financial officer", "Project engineer", "Warehouse manager", "IT manager", "Maintenance lead",
@@ -69,6 +76,40 @@ SERVICES = (
     ("Commissioning on site", 1380), ("Operator training", 960), ("Project management", 1240),
     ("Flow Control licence, per site and year", 9900), ("Gold service 24/7, per year", 12000),
 )  # fmt: skip
+FAMILIES = (  # with the family each is a part of
+    ("Conveying and sorting", ""), ("Sorters", "Conveying and sorting"), ("Conveyors", "Conveying and sorting"),
+    ("Identification", ""), ("Robots and shuttles", ""), ("Packing and loading", ""), ("Services", ""),
+)  # fmt: skip
+FAMILY_OF = (  # of each of PRODUCTS
+    "Sorters", "Sorters", "Conveyors", "Identification", "Conveyors", "Conveyors", "Conveyors",
+    "Robots and shuttles", "Robots and shuttles", "Packing and loading", "Packing and loading", "Identification",
+    "Identification", "Packing and loading", "Robots and shuttles", "Robots and shuttles", "Packing and loading",
+    "Packing and loading",
+)  # fmt: skip
+OF_SERVICES = "Services"
+PROPERTIES = (  # family, the property, its choices with the percentage each adds to the price
+    (
+        "Conveying and sorting",
+        {"name": "Frame", "kind": "choice", "default": "Powder-coated steel"},
+        (("Powder-coated steel", None), ("Galvanised steel", 4), ("Stainless steel", 18)),
+    ),
+    (
+        "Conveying and sorting",
+        {"name": "Voltage", "kind": "choice", "default": "400 V", "position": 1},
+        (("400 V", None), ("480 V", 2)),
+    ),
+    (
+        "Conveyors",
+        {"name": "Extra length", "kind": "number", "unit": "m", "position": 2, "price_amount": 310, "maximum": 24},
+        (),
+    ),
+    ("Robots and shuttles", {"name": "Fleet number", "kind": "text"}, ()),
+)  # fmt: skip
+OVERRIDE = (
+    "Sorters",
+    "Frame",
+    "Galvanised steel",
+)  # a family, an inherited property, its default there
 VARIANTS = ("S", "M", "L", "XL", "stainless", "cold-rated", "twin", "left", "right", "heavy duty")
 TALKS = {
     "call": (

@@ -1,5 +1,6 @@
 """Verbs on people, units, teams, roles and tokens."""
 
+from dealwright.identity.actions.absences import end_absence, set_absence
 from dealwright.identity.actions.people import (
     create_user,
     move_user,
@@ -12,6 +13,7 @@ from dealwright.identity.actions.roles import (
     delete_role,
     keep_standard_roles,
     rename_role,
+    set_discount_limit,
     set_field_rights,
     set_grants,
     set_manager_depth,
@@ -36,12 +38,15 @@ __all__ = [
     "delete_role",
     "delete_team",
     "delete_unit",
+    "end_absence",
     "keep_standard_roles",
     "move_user",
     "note_use",
     "rename_role",
     "revoke_token",
+    "set_absence",
     "set_active",
+    "set_discount_limit",
     "set_field_rights",
     "set_grants",
     "set_manager_depth",

@@ -75,9 +75,10 @@ def _set_password(user: User, password: str | None) -> None:
 def update_user(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> User:
     """Change a person's name, job title, language or time zone; what is not named stays.
 
-    Refuses: all but administrators, other fields, an empty name, a language or time zone that there is not.
+    Refuses: all but administrators and that very person, other fields, an empty name, a language or time zone that there
+    is not.
     """
-    require(policies.can_manage_people(by))
+    require(policies.can_change_profile(by, user))
     user = User.objects.select_for_update().get(pk=user.pk)
     _refuse_wrong(values)
     changes = {

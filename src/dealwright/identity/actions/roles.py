@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
@@ -15,6 +16,7 @@ from dealwright.identity import policies, roles
 from dealwright.identity.actions import turns
 from dealwright.identity.events import (
     AccessSettingsChanged,
+    DiscountLimitSet,
     FieldRightsChanged,
     GrantsChanged,
     RoleCreated,
@@ -25,6 +27,8 @@ from dealwright.identity.events import (
 from dealwright.identity.models import AccessSettings, FieldRight, Grant, Role, User
 from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 from dealwright.identity.signing_in import lockout
+
+MOST_PERCENT = 100
 
 type Depths = Mapping[tuple[str, str], int]
 type Changes = dict[str, list[Any]]
@@ -74,6 +78,7 @@ def create_role(name: str, *, by: Actor, at: datetime, like: Role | None = None)
     """Add a role that grants nothing, or what another one does. Refuses all but administrators, and a name in use."""
     require(policies.can_manage_people(by))
     role = Role(key=_key(name), name=_name(name), is_adapted=True)
+    role.discount_limit = like.discount_limit if like else None
     role.save(force_insert=True)
     if like:
         depths = {(found.entity, found.privilege): found.depth for found in like.grants.all()}
@@ -160,6 +165,33 @@ def set_field_rights(
     }
     bus.record(FieldRightsChanged(), subject=role, by=by, at=at, changes=changes)
     return role
+
+
+@action
+def set_discount_limit(role: Role, percent: Decimal | None, *, by: Actor, at: datetime) -> Role:
+    """The most percent that people of a role may take off a price by hand; None: the role says nothing of it.
+
+    Refuses: all but administrators, the administrators' own role, what is no percentage.
+    """
+    role = _locked(role, by=by)
+    refuse_unless(
+        not role.is_administrator,
+        _("Administrators may do everything; this cannot be narrowed."),
+        remedy=_("Give people another role instead."),
+        code="administrator_role",
+    )
+    if percent is not None and not 0 <= percent <= MOST_PERCENT:
+        raise InvalidError({"discount_limit": _("A discount lies between 0 and 100 %.")})
+    before, role.discount_limit = role.discount_limit, percent
+    if before != percent:
+        role.save(update_fields=["discount_limit"])
+        changes: Changes = {"discount_limit": [_figure(before), _figure(percent)]}
+        bus.record(DiscountLimitSet(), subject=role, by=by, at=at, changes=changes)
+    return role
+
+
+def _figure(percent: Decimal | None) -> str | None:
+    return None if percent is None else f"{percent.normalize():f}"
 
 
 @action

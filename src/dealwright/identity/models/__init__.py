@@ -1,5 +1,6 @@
-"""Units, people, teams, roles, shares, tokens."""
+"""Units, people, teams, roles, shares, tokens, absences."""
 
+from dealwright.identity.models.absences import Absence
 from dealwright.identity.models.people import Team, User, UserManager
 from dealwright.identity.models.principals import Principal, PrincipalKind
 from dealwright.identity.models.roles import FieldRight, Grant, Role
@@ -10,6 +11,7 @@ from dealwright.identity.models.tokens import ApiToken
 from dealwright.identity.signing_in.models import IdentityProvider
 
 __all__ = [
+    "Absence",
     "AccessSettings",
     "ApiToken",
     "BusinessUnit",

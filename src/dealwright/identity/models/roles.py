@@ -12,7 +12,11 @@ from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 
 @tracked()
 class Role(models.Model):
-    """A named set of grants. The standard ones are kept in step with the product until an administrator adapts them."""
+    """A named set of grants. The standard ones are kept in step with the product until an administrator adapts them.
+
+    `discount_limit` is how many percent below what the rules say its people may go with a price. Of several roles the
+    widest counts among those that say something; where none does, there is no limit.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.SlugField(max_length=40, unique=True)
@@ -20,6 +24,9 @@ class Role(models.Model):
     is_administrator = models.BooleanField(default=False)
     is_adapted = models.BooleanField(default=False)
     requires_second_factor = models.BooleanField(default=False)
+    discount_limit = models.DecimalField(
+        _("most discount by hand, %"), max_digits=6, decimal_places=3, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("role")
@@ -29,7 +36,13 @@ class Role(models.Model):
                 Lower("name"),
                 name="role_name_once",
                 violation_error_message=_("A role has this name already."),
-            )
+            ),
+            models.CheckConstraint(
+                name="role_discount_limit",
+                condition=Q(discount_limit__isnull=True)
+                | Q(discount_limit__gte=0, discount_limit__lte=100),
+                violation_error_message=_("A discount lies between 0 and 100 %%."),
+            ),
         ]
 
     def __str__(self) -> str:

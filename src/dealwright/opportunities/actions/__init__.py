@@ -11,7 +11,8 @@ from dealwright.opportunities.actions.competitors import (
     update_competitor,
 )
 from dealwright.opportunities.actions.creating import clone, create, create_many, name_of_copy
-from dealwright.opportunities.actions.editing import delete, update
+from dealwright.opportunities.actions.earlier import ToldStage, tell_stages
+from dealwright.opportunities.actions.editing import delete, follow_quote, update
 from dealwright.opportunities.actions.history import Chronicle, Step, create_with_past
 from dealwright.opportunities.actions.lines import add_line, remove_line, set_lines, update_line
 from dealwright.opportunities.actions.moving import lock_open
@@ -28,6 +29,7 @@ __all__ = [
     "Chronicle",
     "Qualified",
     "Step",
+    "ToldStage",
     "add_competitor",
     "add_line",
     "add_stakeholder",
@@ -42,6 +44,7 @@ __all__ = [
     "create_with_past",
     "delete",
     "delete_competitor",
+    "follow_quote",
     "lock_open",
     "lose",
     "move_stage",
@@ -55,6 +58,7 @@ __all__ = [
     "reopen",
     "restore",
     "set_lines",
+    "tell_stages",
     "update",
     "update_competitor",
     "update_line",

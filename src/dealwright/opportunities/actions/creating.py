@@ -12,6 +12,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import require
 from dealwright.opportunities import gates, openings, policies
 from dealwright.opportunities.actions import editing, moving
+from dealwright.opportunities.lines import snapshot
 from dealwright.opportunities.models import (
     Opportunity,
     OpportunityCompetitor,
@@ -38,16 +39,6 @@ CLONED = (
     "decision_maker",
 )
 CHILDREN: dict[type[models.Model], tuple[str, ...]] = {
-    OpportunityLine: (
-        "position",
-        "product_id",
-        "description",
-        "quantity",
-        "unit_price",
-        "is_price_typed",
-        "discount",
-        "amount",
-    ),
     OpportunityCompetitor: ("competitor_id", "note"),
     Stakeholder: ("contact_id", "role", "influence", "note"),
 }
@@ -85,11 +76,11 @@ def clone(deal: Opportunity, *, by: Actor, at: datetime, name: str = "") -> Oppo
     require(policies.can_clone(by, source))
     values = {f: getattr(source, f) for f in CLONED}
     values["name"] = name or name_of_copy(source)
-    if source.revenue_source == RevenueSource.TYPED:
+    if source.revenue_source != RevenueSource.LINES:
         values["estimated_revenue"] = source.estimated_revenue
     copy = create(writing.permitted(Opportunity, values, by=by), by=by, at=at)
     _copy_children(source, copy, by=by, at=at)
-    changes = editing.from_lines(copy) if copy.revenue_source == RevenueSource.LINES else {}
+    changes = editing.from_source(copy) if copy.revenue_source == RevenueSource.LINES else {}
     return moving.move(copy, changes, by=by, at=at)
 
 
@@ -110,8 +101,20 @@ def _check(deal: Opportunity, opening: Opening, *, by: Actor) -> None:
 
 
 def _copy_children(source: Opportunity, copy: Opportunity, *, by: Actor, at: datetime) -> None:
-    stamps = {"created_at": at, "modified_at": at, "created_by_id": by.id, "modified_by_id": by.id}
     for model, columns in CHILDREN.items():
-        given = stamps if model is OpportunityLine else {}
         rows = model._default_manager.filter(opportunity=source).order_by("pk").values(*columns)
-        model._default_manager.bulk_create(model(opportunity=copy, **row, **given) for row in rows)
+        model._default_manager.bulk_create(model(opportunity=copy, **row) for row in rows)
+    _copy_lines(source, copy, by=by, at=at)
+
+
+def _copy_lines(source: Opportunity, copy: Opportunity, *, by: Actor, at: datetime) -> None:
+    """The lines, parts under the copies of their bundles."""
+    stamps = {"created_at": at, "modified_at": at, "created_by_id": by.id, "modified_by_id": by.id}
+    lines = list(source.lines.order_by("position", "pk"))
+    copies = {
+        line.pk: OpportunityLine(opportunity=copy, **snapshot(line), **stamps) for line in lines
+    }
+    for line in lines:
+        if line.part_of_id:
+            copies[line.pk].part_of = copies[line.part_of_id]
+    OpportunityLine.objects.bulk_create(copies.values())

@@ -11,7 +11,7 @@ from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.clock import local_date
 from dealwright.core.errors import InvalidError, require
-from dealwright.opportunities import amounts, gates, openings, policies
+from dealwright.opportunities import amounts, gates, openings, policies, quoted
 from dealwright.opportunities.actions import moving
 from dealwright.opportunities.actions.moving import lock, refuse_closed
 from dealwright.opportunities.events import OpportunityAssigned
@@ -35,7 +35,7 @@ def update(
     """Change an open deal; a closed one may only be handed over.
 
     Refuses: not permitted, closed, changed meanwhile, a stage (deals are moved), another currency while there are
-    lines, revenue typed while it follows the lines, a field emptied that the deal's stage asks for.
+    lines, revenue typed while it follows the lines or a quote, a field emptied that the deal's stage asks for.
     """
     deal = lock(deal.pk)
     require(policies.can_edit(by, deal))
@@ -62,8 +62,8 @@ def edit(
         changes |= _restart(deal, at)
     if "currency" in changes:
         _convert(deal, at)
-    if deal.revenue_source == RevenueSource.LINES:
-        changes |= _follow_lines(deal, changes)
+    if follows(deal, deal.revenue_source):
+        changes |= _follow(deal, changes)
     if {"currency", *AMOUNTS} & set(changes):
         refuse_fractions(deal)
     _refuse_emptied(deal, changes, by=by)
@@ -86,10 +86,34 @@ def enter(deal: Opportunity, stage: Stage, at: datetime, *, keep: Container[str]
     return changes
 
 
-def from_lines(deal: Opportunity) -> Changes:
-    """Set the estimated revenue to what the lines come to; returns what changes."""
+@action
+def follow_quote(deal: Opportunity, *, by: Actor, at: datetime) -> Opportunity:
+    """Let a deal that takes its estimate from its primary quote take it anew; any other stays as it is. Without a
+    primary quote the last estimate stays, and may be typed from then on.
+
+    The caller holds the deal's lock. Refuses: anyone but the system.
+    """
+    require(by.is_system)
+    is_followed = deal.revenue_source == RevenueSource.QUOTE and follows(deal, deal.revenue_source)
+    if not deal.is_open or not is_followed:
+        return deal
+    return moving.move(deal, from_source(deal), by=by, at=at)
+
+
+def follows(deal: Opportunity, source: str) -> bool:
+    """Whether revenue from this source cannot be typed: from lines never, from a quote once one is primary."""
+    if source == RevenueSource.QUOTE:
+        return quoted.amount(deal) is not None
+    return source == RevenueSource.LINES
+
+
+def from_source(deal: Opportunity) -> Changes:
+    """Set the estimated revenue to what the lines, or the primary quote, come to; returns what changes."""
     before = deal.estimated_revenue
-    deal.estimated_revenue = deal.lines.aggregate(total=Sum("amount"))["total"]
+    if deal.revenue_source == RevenueSource.QUOTE:
+        deal.estimated_revenue = quoted.amount(deal)
+    else:
+        deal.estimated_revenue = deal.lines.aggregate(total=Sum("amount"))["total"]
     return writing.changed(
         {"estimated_revenue": before}, {"estimated_revenue": deal.estimated_revenue}
     )
@@ -118,10 +142,10 @@ def _convert(deal: Opportunity, at: datetime) -> None:
     deal.rate = openings.rate_of(deal.currency, organisation.rates(on=day, base=selling.currency))
 
 
-def _follow_lines(deal: Opportunity, changes: Changes) -> Changes:
+def _follow(deal: Opportunity, changes: Changes) -> Changes:
     if "estimated_revenue" in changes:
-        raise InvalidError({"estimated_revenue": openings.FOLLOWS_LINES})
-    return from_lines(deal) if "revenue_source" in changes else {}
+        raise InvalidError({"estimated_revenue": openings.FOLLOWS[deal.revenue_source]})
+    return from_source(deal) if {"revenue_source", "currency"} & set(changes) else {}
 
 
 def _refuse_emptied(deal: Opportunity, changes: Changes, *, by: Actor) -> None:

@@ -60,7 +60,7 @@ def create_with_past(
     )
     for deal, spanned, number in zip(built, pasts, take_numbers(len(built), at), strict=True):
         deal.number = number
-        deal.stage_since = _since(spanned)
+        deal.stage_since = spans.since(spanned)
     written = writing.insert(built, by=by, at=at)
     past.write({deal.pk: spanned for deal, spanned in zip(built, pasts, strict=True)})
     OpportunityLine.objects.bulk_create(
@@ -105,14 +105,3 @@ def _reading(now: Reading, otherwise: Mapping[str, Any], opening: Opening) -> Re
     stage = opening.stage(stage_id)
     given = {"probability": stage.probability, "category": stage.category, **otherwise}
     return replace(now, **given)
-
-
-def _since(found: Sequence[Span]) -> datetime:
-    """When the last stage was entered."""
-    last = found[-1].reading.stage_id
-    since = found[-1].valid_from
-    for span in reversed(found):
-        if span.reading.stage_id != last:
-            break
-        since = span.valid_from
-    return since

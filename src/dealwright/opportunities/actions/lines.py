@@ -15,6 +15,7 @@ from dealwright.core.clock import local_date
 from dealwright.core.errors import InvalidError, NotFoundError
 from dealwright.events import bus
 from dealwright.events.bus import Event, Fact
+from dealwright.opportunities import bundling
 from dealwright.opportunities.actions import editing, moving
 from dealwright.opportunities.events import LineAdded, LineChanged, LineRemoved
 from dealwright.opportunities.lines import COLUMNS, Draft, fill, snapshot
@@ -34,25 +35,33 @@ SAVED = (
 
 @action
 def add_line(deal: Opportunity, values: Values, *, by: Actor, at: datetime) -> OpportunityLine:
-    """Add a line at the end: a product of the catalogue, or something written in with its own price.
+    """Add a line at the end: a product of the catalogue, or something written in with its own price. A bundle comes with
+    the parts that it requires; with `part_of`, the line of a bundle, an optional part is added under it.
 
     Refuses: not permitted, a closed deal, a retired or unknown product, nothing described, a quantity that is
-    not greater than zero or finer than its unit, a write-in without a price, a discount beyond the price.
+    not greater than zero or finer than its unit, a write-in without a price, a discount beyond the price, what is no
+    part of the bundle or is there already.
     """
     deal = moving.lock_to_edit(deal, by=by)
     last = deal.lines.aggregate(last=Max("position"))["last"] or 0
-    draft = Draft(line=_new(deal, last + 1, by=by, at=at), given=values)
-    _write(deal, [draft], by=by, at=at)
-    return draft.line
+    line = _new(deal, last + 1, by=by, at=at)
+    if values.get("part_of"):
+        drafts = bundling.optional_part(deal, values, line)
+    else:
+        given = {name: value for name, value in values.items() if name != "part_of"}
+        drafts = [Draft(line=line, given=given)]
+    _write(deal, drafts, by=by, at=at)
+    return line
 
 
 @action
 def update_line(
     line: OpportunityLine, values: Values, *, by: Actor, at: datetime
 ) -> OpportunityLine:
-    """Change a line. A price that was not typed follows the price list when product or quantity change.
+    """Change a line. A price that was not typed follows the price list when product or quantity change; parts follow
+    the quantity of their bundle.
 
-    Refuses what `add_line` does.
+    Refuses what `add_line` does, and what a part has from its bundle.
     """
     deal = moving.lock_to_edit(line.opportunity, by=by)
     line = OpportunityLine.objects.lock(line.pk)
@@ -62,9 +71,12 @@ def update_line(
 
 @action
 def remove_line(line: OpportunityLine, *, by: Actor, at: datetime) -> None:
-    """Take a line out of an open deal. Refuses: not permitted, a closed deal."""
+    """Take a line out of an open deal, with its parts. Refuses: not permitted, a closed deal, a part that its bundle requires."""
     deal = moving.lock_to_edit(line.opportunity, by=by)
-    _write(deal, [], removed=[OpportunityLine.objects.lock(line.pk)], by=by, at=at)
+    line = OpportunityLine.objects.lock(line.pk)
+    bundling.refuse_removal(line)
+    present = list(deal.lines.order_by("position", "pk"))
+    _write(deal, [], removed=bundling.with_parts([line], present), by=by, at=at)
 
 
 @action
@@ -72,7 +84,7 @@ def set_lines(
     deal: Opportunity, rows: Sequence[Values], *, by: Actor, at: datetime
 ) -> list[OpportunityLine]:
     """Make these the lines of the deal, in this order: those with an `id` are changed, the others added, and the
-    lines not named are removed. Refuses what `add_line` does, by position.
+    lines not named are removed. Bundles keep the parts that they require. Refuses what `add_line` does, by position.
     """
     deal = moving.lock_to_edit(deal, by=by)
     present = {line.pk: line for line in deal.lines.order_by("position", "pk")}
@@ -82,7 +94,9 @@ def set_lines(
     kept = {draft.line.pk for draft in drafts}
     if len(kept) < len(drafts):
         raise InvalidError({"id": _("A line is named twice.")})
-    gone = [line for pk, line in present.items() if pk not in kept]
+    unnamed = [line for pk, line in present.items() if pk not in kept and not line.is_required]
+    gone = bundling.with_parts(unnamed, list(present.values()))
+    drafts = [draft for draft in drafts if draft.line not in gone]
     _write(deal, drafts, removed=gone, by=by, at=at)
     return [draft.line for draft in drafts]
 
@@ -103,7 +117,8 @@ def _placed(
     if line is None:
         raise NotFoundError(_("This line is gone."), remedy=_("Reload the page."))
     draft = _revised(line, given)
-    line.position = position
+    if not line.part_of_id:
+        line.position = position
     return draft
 
 
@@ -121,6 +136,7 @@ def _new(deal: Opportunity, position: int, *, by: Actor, at: datetime) -> Opport
 
 
 def _revised(line: OpportunityLine, given: Values) -> Draft:
+    bundling.refuse_change(line, given)
     return Draft(line=line, given=given, before=snapshot(line))
 
 
@@ -136,6 +152,9 @@ def _write(
     selling = organisation.current()
     today = local_date(at, selling.time_zone)
     fill(deal, drafts, mode=selling.discount_mode, by=by, on=today)
+    parts = bundling.drafts_of_parts(deal, drafts)
+    fill(deal, parts, mode=selling.discount_mode, by=by, on=today)
+    drafts = [*drafts, *parts]
     added = [draft.line for draft in drafts if draft.is_new]
     changed = [draft for draft in drafts if not draft.is_new and draft.differs]
     _save(added, [draft.line for draft in changed], removed, by=by, at=at)
@@ -149,7 +168,7 @@ def _write(
         [Fact(event=found, subject=deal, about=about) for found in events], by=by, at=at
     )
     if deal.revenue_source == RevenueSource.LINES:
-        moving.move(deal, editing.from_lines(deal), by=by, at=at)
+        moving.move(deal, editing.from_source(deal), by=by, at=at)
 
 
 def _save(

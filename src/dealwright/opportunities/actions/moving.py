@@ -17,7 +17,7 @@ from dealwright.records import writing
 from dealwright.records.writing import Changes
 
 # Columns that are set together with another and are no news by themselves.
-CARRIED = {"stage": "stage_since", "currency": "rate"}
+CARRIED = {"stage": "stage_since", "currency": "rate", "earlier_stages": "stage_since"}
 
 
 def begin(deals: Sequence[Opportunity], *, by: Actor, at: datetime) -> list[Opportunity]:

@@ -1,13 +1,13 @@
 """Business time: the only place that writes the spans of deals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from dealwright.opportunities.models import DealSpan, Opportunity
-from dealwright.opportunities.spans import NAMES, Span
+from dealwright.opportunities.spans import NAMES, Reading, Span
 
 BATCH = 1000
 
@@ -45,6 +45,32 @@ def keep(deals: Sequence[Opportunity], *, at: datetime) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(KEEP, {"deals": [deal.pk for deal in deals], "at": at})
+
+
+# What was known before a deal's first day here goes, and what is known now takes its place.
+FORGET = """
+DELETE FROM opportunities_dealspan span
+USING unnest(%(deals)s::uuid[], %(firsts)s::timestamptz[]) AS known (deal, first)
+WHERE span.deal_id = known.deal AND span.valid_from < known.first
+"""
+
+
+def read(deals: Collection[UUID]) -> dict[UUID, list[Span]]:
+    """The past of these deals, each from its first day on; one statement."""
+    found: dict[UUID, list[Span]] = {pk: [] for pk in deals}
+    for row in DealSpan.objects.filter(deal__in=deals).order_by("deal", "valid_from"):
+        reading = Reading(**{name: getattr(row, name) for name in NAMES})
+        found[row.deal_id].append(
+            Span(valid_from=row.valid_from, valid_to=row.valid_to, reading=reading)
+        )
+    return found
+
+
+def write_earlier(pasts: Mapping[UUID, Sequence[Span]], firsts: Mapping[UUID, datetime]) -> None:
+    """What came before the first day here of these deals; two statements, and one per thousand spans."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"deals": list(firsts), "firsts": list(firsts.values())})
+    write(pasts)
 
 
 def write(pasts: Mapping[UUID, Sequence[Span]]) -> None:

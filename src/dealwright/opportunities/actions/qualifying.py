@@ -27,6 +27,8 @@ type Values = Mapping[str, Any]
 
 OF_ACCOUNT = {
     "name": "company",
+    "registration_number": "registration_number",
+    "vat_number": "vat_number",
     "website": "website",
     "industry": "industry",
     "employees": "employees",

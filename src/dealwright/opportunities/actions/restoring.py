@@ -13,8 +13,8 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, require
 from dealwright.identity.models import BusinessUnit
 from dealwright.opportunities import openings, policies
-from dealwright.opportunities.actions import editing, moving
-from dealwright.opportunities.models import Opportunity, RevenueSource, State
+from dealwright.opportunities.actions import earlier, editing, moving
+from dealwright.opportunities.models import Opportunity, State
 from dealwright.records import writing
 from dealwright.records.writing import Changes
 
@@ -33,7 +33,7 @@ def restore(
     The stage's first day, the rate of the currency and the owner's unit are those that it had then; revenue that follows the lines again
     is what they come to now. Refuses: not permitted, a closed deal that is not opened thereby (it may be handed over),
     a guard objects to opening it again, changed meanwhile, another currency while there are lines, revenue while it
-    follows the lines, what the rules of its columns refuse.
+    follows the lines, amounts finer than the currency, what the rules of its columns refuse.
     """
     deal = moving.lock(deal.pk)
     require(policies.can_edit(by, deal))
@@ -43,9 +43,13 @@ def restore(
         deal.unit_id = _unit_then(deal) or deal.unit_id
     if "stage" in changes:
         deal.stage_since = _when_it_was(deal, "stage_id", "stage_since") or at
+    if "earlier_stages" in changes:
+        earlier.write([(deal, changes["earlier_stages"][0])])
     if "currency" in changes:
         _refuse_priced(deal)
         deal.rate = _when_it_was(deal, "currency", "rate") or deal.rate
+    if {"currency", *editing.AMOUNTS} & set(changes):
+        editing.refuse_fractions(deal)
     return moving.move(deal, changes, by=by, at=at)
 
 
@@ -61,20 +65,21 @@ def _refuse_closed(deal: Opportunity, values: Mapping[str, Any]) -> None:
 def _apply(
     deal: Opportunity, values: Mapping[str, Any], *, by: Actor, version: int | None
 ) -> Changes:
-    """Set the values; revenue that follows the lines is not among them."""
+    """Set the values; revenue that follows the lines or a quote is not among them."""
     was = deal.revenue_source
-    if values.get("revenue_source", was) != RevenueSource.LINES:
+    source = values.get("revenue_source", was)
+    if not editing.follows(deal, source):
         return writing.apply(deal, values, by=by, version=version)
-    if was == RevenueSource.LINES:
+    if was == source:
         _refuse_typed(deal, values)
     own = {name: value for name, value in values.items() if name != "estimated_revenue"}
     changes = writing.apply(deal, own, by=by, version=version)
-    return changes if was == RevenueSource.LINES else changes | editing.from_lines(deal)
+    return changes if was == source else changes | editing.from_source(deal)
 
 
 def _refuse_typed(deal: Opportunity, values: Mapping[str, Any]) -> None:
     if values.get("estimated_revenue", deal.estimated_revenue) != deal.estimated_revenue:
-        raise InvalidError({"estimated_revenue": openings.FOLLOWS_LINES})
+        raise InvalidError({"estimated_revenue": openings.FOLLOWS[deal.revenue_source]})
 
 
 def _refuse_priced(deal: Opportunity) -> None:

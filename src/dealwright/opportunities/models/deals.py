@@ -29,10 +29,11 @@ MOVES: dict[State, frozenset[State]] = {
 
 
 class RevenueSource(models.TextChoices):
-    """Whether the estimated revenue is typed or the sum of the lines."""
+    """Whether the estimated revenue is typed, the sum of the lines, or what the primary quote comes to."""
 
     TYPED = "typed", _("typed")
     LINES = "lines", _("from lines")
+    QUOTE = "quote", _("from the primary quote")
 
 
 class LostReason(models.TextChoices):
@@ -160,6 +161,9 @@ class Opportunity(OwnedRecord):
     )
     lost_note = models.TextField(_("note on the loss"), blank=True, editable=False)
     external_key = models.CharField(max_length=60, blank=True, editable=False)
+    earlier_stages = models.JSONField(
+        _("stages before it was here"), default=list, blank=True, editable=False
+    )  # as `earlier.Stretch` keeps them; spans are made of them
 
     objects = OpportunityQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.catalog.models import Product
+from dealwright.catalog.models import BundleLine, Product, bundle_line_constraint
 from dealwright.core.actor import Actor
 from dealwright.events.history import tracked
 from dealwright.opportunities.models.deals import Opportunity
@@ -22,7 +22,7 @@ class LineQuerySet(RecordQuerySet["OpportunityLine"]):
 
 
 @tracked()
-class OpportunityLine(Record):
+class OpportunityLine(BundleLine, Record):
     """A product, or something written in, that the deal is about; prices in the deal's currency.
 
     Amount = quantity x unit price - discount, rounded to the currency. A price that was not typed follows the
@@ -69,6 +69,7 @@ class OpportunityLine(Record):
                 condition=Q(product__isnull=False) | Q(is_price_typed=True),
                 violation_error_message=_("What is written in has a typed price."),
             ),
+            bundle_line_constraint("opportunity_line"),
         ]
         indexes = [models.Index(fields=["opportunity", "position"], name="opportunity_line_place")]
 

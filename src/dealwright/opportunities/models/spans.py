@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.events.history import kept_when_deleted
 from dealwright.identity.models import BusinessUnit, Principal
 from dealwright.opportunities.models.deals import Opportunity, State
 from dealwright.strategy.models import Category, SalesProcess, Stage
@@ -18,11 +19,12 @@ class TstzRange(Func):
     output_field = DateTimeRangeField()
 
 
+@kept_when_deleted
 class DealSpan(models.Model):
     """What a deal was from one business moment to the next; open-ended while it still is.
 
     Written only by `actions.past`: by the one function that keeps a deal's past in step, and for the history
-    that an import or the sample brings along. The spans of a deal follow each other without gap or overlap from
+    that an import or the sample brings along, with the deal or afterwards (`earlier`). The spans of a deal follow each other without gap or overlap from
     its first day on. `amount` is the actual revenue of a won deal, the estimated revenue of any other.
     """
 

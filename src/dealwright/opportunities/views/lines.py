@@ -1,6 +1,6 @@
 """The line editor: a table in a tab of the deal, one line at a time turned into a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,14 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dealwright.catalog import nesting, suggesting
+from dealwright.catalog.suggesting import Suggestion
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotFoundError
-from dealwright.opportunities import actions, forms, policies
+from dealwright.opportunities import actions, forms, offering, policies
 from dealwright.opportunities.entities import OPPORTUNITY
 from dealwright.opportunities.fields import LINE_FIELDS
 from dealwright.opportunities.models import Opportunity, OpportunityLine
 from dealwright.opportunities.views.panels import deal_with_amounts as fetch
+from dealwright.records import shapes
 from dealwright.ui import answers
 from dealwright.ui.forms import RecordForm, initial_of
 
@@ -45,6 +48,15 @@ def add_line(request: HttpRequest, pk: UUID) -> HttpResponse:
         form.refuse(error)
         return _panel(request, deal, actor, form)
     return _changed(request, deal.pk, form=_form(deal, actor) if request.POST else None)
+
+
+@require_POST
+def take_offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Adds one of what is suggested: a product, or an optional part of a bundle."""
+    deal, actor = fetch(request, pk)
+    typed = {name: request.POST[name] for name in ("product", "part_of") if request.POST.get(name)}
+    actions.add_line(deal, shapes.check(forms.LINE, typed), by=actor, at=clock.now())
+    return _changed(request, deal.pk)
 
 
 @require_POST
@@ -124,18 +136,26 @@ def _panel(
     edited: str = "",
 ) -> HttpResponse:
     """The table; `form` stands in place of the line that is edited, or below all as a new one."""
-    lines = list(deal.lines.select_related("product__unit").order_by("position", "pk"))
+    rows = deal.lines.select_related("product__unit").order_by("position", "pk")
+    lines = nesting.in_order(list(rows))
+    may_change = policies.can_change(actor, deal)
     context = {
         "deal": deal,
         "lines": lines,
+        "options": offering.optional_parts(lines) if may_change else [],
+        "suggestions": _suggestions(lines, actor) if may_change else [],
         "total": sum(line.amount for line in lines),
         "form": form,
         "edited": edited,
-        "may_change": policies.can_change(actor, deal),
+        "may_change": may_change,
     }
     if not answers.is_part(request):
         return redirect(f"{OPPORTUNITY.url(deal)}?tab=opportunities-lines-of")
     return render(request, "opportunities/lines.html", context)
+
+
+def _suggestions(lines: Sequence[OpportunityLine], actor: Actor) -> list[Suggestion]:
+    return suggesting.suggestions([line.product_id for line in lines if line.product_id], actor)
 
 
 def _changed(request: HttpRequest, pk: UUID, form: RecordForm | None = None) -> HttpResponse:

@@ -1,27 +1,41 @@
 """The client's answer, and all that follows from it in the same transaction."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dealwright.core.action import action
 from dealwright.core.actor import Actor, Kind, system
 from dealwright.core.clock import local_date
 from dealwright.core.errors import refuse_unless, require
-from dealwright.core.money import EXACT, round_money
-from dealwright.identity.queries import people_behind
 from dealwright.opportunities import actions as opportunities
 from dealwright.opportunities.models import Opportunity
 from dealwright.organisation import queries as organisation
 from dealwright.quotes import consequences, policies
-from dealwright.quotes.actions.closing import close_as
+from dealwright.quotes.actions.closing import close_as, end
 from dealwright.quotes.actions.filing import keep_file
 from dealwright.quotes.actions.locking import lock_with_rivals
+from dealwright.quotes.actions.owners import tell_owner
+from dealwright.quotes.actions.primary import take_lead
 from dealwright.quotes.events import QuoteAccepted, QuoteDeclined
 from dealwright.quotes.models import CloseReason, Quote, QuoteAnswer, QuoteLink, State
-from dealwright.records import actions as records
-from dealwright.records import registry, writing
+from dealwright.quotes.revenue import revenue
+from dealwright.records import writing
+from dealwright.records.notifications import kinds, telling
+from dealwright.records.notifications.kinds import NoticeKind
+from dealwright.records.notifications.models import Mail
+
+ANSWERED = kinds.register(
+    NoticeKind(
+        key="quotes.answered",
+        label=gettext_lazy("a client answers a quote of mine"),
+        icon="file-text",
+        mail=Mail.NOW,
+        order=60,
+    )
+)
+telling.owners_hear(QuoteAccepted, QuoteDeclined)
 
 
 @action
@@ -33,14 +47,22 @@ def accept(
     at: datetime,
     address: str | None = None,
     link: QuoteLink | None = None,
+    content_hash: str = "",
 ) -> Quote:
     """The client accepts: the quote and its deal are won, the deal's other quotes cancelled, the order made.
 
-    `name` is who accepts, `address` where from. The file he accepts is kept with its SHA-256. What follows runs
-    as the system on his behalf. Refuses: not permitted, not active (accepted, revised or closed meanwhile), a
-    closed deal, a client after the last day of validity, no name.
+    `name` is who accepts, `address` where from, `content_hash` that of what he read, where it is known. The file he
+    accepts is kept with its SHA-256. What follows runs as the system on his behalf. Refuses: not permitted, not
+    active (accepted, revised, expired or closed meanwhile), a closed deal, a client after the last day of validity,
+    other content than he read, no name.
     """
     quote, deal, rivals = _lock_to_answer(quote, by=by, at=at)
+    refuse_unless(
+        content_hash in {"", quote.content_hash},
+        _("This quote changed while you read it."),
+        remedy=_("Read it again, then accept it."),
+        code="changed",
+    )
     answer = _answer(quote, name, is_accepted=True, at=at, address=address, link=link, by=by)
     _win(quote, answer, by=by, at=at)
     follower = system(on_behalf_of=by)
@@ -48,9 +70,17 @@ def accept(
         note = _("Another quote was accepted: %(number)s.") % {"number": quote.number}
         close_as(rival, CloseReason.CANCELLED, by=follower, at=at, note=note)
     if deal:
+        take_lead(quote, by=follower, at=at)
         _win_deal(deal, quote, by=follower, at=at)
     consequences.follow(quote, by=follower, at=at)
-    _tell_owner(quote, _("%(name)s accepted %(quote)s.") % {"name": name, "quote": quote}, by, at)
+    tell_owner(
+        quote,
+        gettext_lazy("%(name)s accepted %(quote)s."),
+        {"name": name},
+        kind=ANSWERED,
+        by=by,
+        at=at,
+    )
     return quote
 
 
@@ -69,11 +99,18 @@ def decline(
 
     Refuses: not permitted, not active, no name, no reason.
     """
-    quote, _deal, _rivals = _lock_to_answer(quote, by=by, at=at, even_when_over=True)
+    quote, deal, _rivals = _lock_to_answer(quote, by=by, at=at, even_when_over=True)
     _answer(quote, name, is_accepted=False, at=at, address=address, link=link, by=by, reason=reason)
     event = QuoteDeclined(name=name, reason=reason)
-    close_as(quote, CloseReason.LOST, by=by, at=at, note=reason, event=event)
-    _tell_owner(quote, _("%(name)s declined %(quote)s.") % {"name": name, "quote": quote}, by, at)
+    end(quote, deal, CloseReason.LOST, by=by, at=at, note=reason, event=event)
+    tell_owner(
+        quote,
+        gettext_lazy("%(name)s declined %(quote)s."),
+        {"name": name},
+        kind=ANSWERED,
+        by=by,
+        at=at,
+    )
     return quote
 
 
@@ -82,14 +119,14 @@ def _lock_to_answer(
 ) -> tuple[Quote, Opportunity | None, list[Quote]]:
     quote, deal, rivals = lock_with_rivals(quote)
     require(policies.can_answer(by, quote))
+    if quote.is_expired or (by.kind == Kind.CLIENT and not even_when_over):
+        _refuse_over(quote, by=by, at=at)
     refuse_unless(
         quote.is_active,
         _answered_already(quote),
         remedy=_("Ask for the latest revision."),
         code="state",
     )
-    if by.kind == Kind.CLIENT and not even_when_over:
-        _refuse_when_over(quote, at)
     return quote, deal, rivals
 
 
@@ -102,12 +139,16 @@ def _answered_already(quote: Quote) -> str:
     return sentences.get(State(quote.state), "")
 
 
-def _refuse_when_over(quote: Quote, at: datetime) -> None:
+def _refuse_over(quote: Quote, *, by: Actor, at: datetime) -> None:
+    """Refuse a quote that expired, or is about to: its last day has passed."""
     today = local_date(at, organisation.current().time_zone)
+    is_over = quote.is_active and quote.valid_until is not None and quote.valid_until < today
     refuse_unless(
-        quote.valid_until is None or today <= quote.valid_until,
+        not (quote.is_expired or is_over),
         _("This quote was valid until %(day)s.") % {"day": quote.valid_until},
-        remedy=_("Ask for a new one; nothing was ordered."),
+        remedy=_("Ask for a new one; nothing was ordered.")
+        if by.kind == Kind.CLIENT
+        else _("Extend its validity first."),
         code="expired",
     )
 
@@ -151,26 +192,6 @@ def _win_deal(deal: Opportunity, quote: Quote, *, by: Actor, at: datetime) -> No
         deal,
         by=by,
         at=at,
-        actual_revenue=_revenue(quote, deal),
+        actual_revenue=revenue(quote, deal),
         account=None if deal.account_id else quote.account_id,
-    )
-
-
-def _revenue(quote: Quote, deal: Opportunity) -> Decimal:
-    """What the quote brings, without freight and tax, in the deal's currency."""
-    if quote.currency == deal.currency:
-        return quote.net
-    in_base = EXACT.multiply(quote.net, quote.rate)
-    return round_money(EXACT.divide(in_base, deal.rate), deal.currency)
-
-
-def _tell_owner(quote: Quote, text: str, by: Actor, at: datetime) -> None:
-    """The owner, or everyone in the team that is, hears what the client said."""
-    records.notify(
-        [person.pk for person in people_behind([quote.owner_id])],
-        text=text,
-        url=registry.of(quote).url(quote),
-        by=by,
-        at=at,
-        icon="file-text",
     )

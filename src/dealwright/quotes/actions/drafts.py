@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.catalog.bundles import Structure
 from dealwright.catalog.models import Product
+from dealwright.core import copying
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, Text, require
@@ -16,9 +18,10 @@ from dealwright.opportunities import amounts
 from dealwright.opportunities.actions import moving
 from dealwright.opportunities.models import Opportunity
 from dealwright.organisation import queries as organisation
-from dealwright.quotes import composing, openings, policies, queries, reckoning
-from dealwright.quotes.actions.locking import lock_draft
-from dealwright.quotes.actions.repricing import price, reprice
+from dealwright.quotes import bundling, composing, openings, policies, queries, reckoning
+from dealwright.quotes.actions.locking import lock_after_deal, lock_draft
+from dealwright.quotes.actions.primary import follow, hand_on, lead_first
+from dealwright.quotes.actions.repricing import ask_taxes, price, reprice
 from dealwright.quotes.document.figures import is_language_tag
 from dealwright.quotes.models import Quote, QuoteLine
 from dealwright.quotes.openings import Opening
@@ -28,9 +31,9 @@ type Values = Mapping[str, Any]
 
 NUMBER = "QUO"
 AMOUNTS = ("discount_amount", "freight")
-READ_BEFORE = ("opportunity", "account", "price_list")
+READ_BEFORE = ("opportunity", "account", "price_list", "list_choice")
 ZERO_WHEN_EMPTY = {"discount_percent", *AMOUNTS}
-REPRICES = {"price_list", *ZERO_WHEN_EMPTY}
+REPRICES = {"price_list", "account", "codes", *ZERO_WHEN_EMPTY}
 
 
 class Drafted(NamedTuple):
@@ -52,14 +55,21 @@ def draft_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Draft
         moving.refuse_closed(deal)
     quotes = _build(writing.each(rows, opening.complete), opening, by=by, at=at)
     lines = _lines_of_all(quotes, [opening.lines_of(row) for row in rows])
-    books = reckoning.books_for(zip(quotes, lines, strict=True), base_currency=opening.base)
+    books = reckoning.books_for(
+        zip(quotes, lines, strict=True), base_currency=opening.base, by=by, on=opening.day
+    )
     for quote, own in zip(quotes, lines, strict=True):
         refuse_wrong(quote)
+        composing.settle(own)
         price(quote, own, books, on=opening.day)
+    ask_taxes(quotes, books)
     for quote, number in zip(quotes, _numbers(len(quotes), at), strict=True):
         quote.number = number
+    lead_first(quotes, by=by, at=at)
     writing.insert(quotes, by=by, at=at)
-    QuoteLine.objects.bulk_create([line for own in lines for line in own], batch_size=1000)
+    copying.insert([line for own in lines for line in own])
+    for quote in quotes:
+        follow(quote, by=by, at=at)
     return [Drafted(quote, own) for quote, own in zip(quotes, lines, strict=True)]
 
 
@@ -89,27 +99,35 @@ def update(
     Refuses: not permitted, no draft any more, changed meanwhile, a price list in another currency, amounts finer
     than the currency.
     """
-    quote = lock_draft(quote.pk, by=by)
+    quote = lock_draft(quote, by=by)
     meant = {
         name: Decimal(0) if value is None and name in ZERO_WHEN_EMPTY else value
         for name, value in values.items()
     }
     changes = writing.apply(quote, meant, by=by, version=version)
-    if "price_list" in changes and quote.price_list:
-        openings.refuse_other_currency(quote.price_list, quote.currency)
+    renamed = "price_list" in changes
+    if renamed:
+        openings.name_list(quote)
     refuse_wrong(quote)
     if REPRICES & set(changes):
-        changes |= reprice(quote, queries.lines(quote), at=at)
-    return writing.save(quote, changes, by=by, at=at)
+        changes |= reprice(quote, queries.lines(quote), by=by, at=at)
+    also = ("list_choice",) if renamed else ()
+    writing.save(quote, changes, by=by, at=at, also=also)
+    follow(quote, by=by, at=at)
+    return quote
 
 
 @action
 def delete(quote: Quote, *, by: Actor, at: datetime) -> None:
-    """Delete a draft with its lines. Refuses: not permitted, a quote that went out once."""
-    quote = Quote.objects.lock(quote.pk)
+    """Delete a draft with its lines; another open quote stands for the deal then. Refuses: not permitted, a quote that
+    went out once.
+    """
+    quote = lock_after_deal(quote)
     require(policies.can_delete(by, quote))
-    lock_draft(quote.pk, by=by)
+    lock_draft(quote, by=by)
     writing.remove(quote, by=by, at=at)
+    if quote.is_primary and quote.opportunity:
+        hand_on(quote.opportunity, by=by, at=at)
 
 
 def refuse_wrong(quote: Quote) -> None:
@@ -122,7 +140,7 @@ def refuse_wrong(quote: Quote) -> None:
 def _build(
     rows: Sequence[dict[str, Any]], opening: Opening, *, by: Actor, at: datetime
 ) -> list[Quote]:
-    """New quotes; the links that were read with the opening are set as rows, so nothing looks them up again."""
+    """New quotes; what was read with the opening is set as it is, so nothing looks it up again."""
     read = [{name: row.pop(name) for name in READ_BEFORE} for row in rows]
     quotes = writing.build(Quote, rows, by=by, at=at)
     rates = _rates({quote.currency for quote in quotes}, opening)
@@ -144,25 +162,43 @@ def _lines_of_all(
     quotes: Sequence[Quote], values: Sequence[Sequence[Values]]
 ) -> list[list[QuoteLine]]:
     products = composing.products_for(row for rows in values for row in rows)
+    structure = bundling.structure_of(products.values())
     return [
-        compose_lines(quote, rows, products) for quote, rows in zip(quotes, values, strict=True)
+        compose_lines(quote, rows, products, structure)
+        for quote, rows in zip(quotes, values, strict=True)
     ]
 
 
 def compose_lines(
-    quote: Quote, rows: Sequence[Values], products: Mapping[UUID, Product], *, after: int = 0
+    quote: Quote,
+    rows: Sequence[Values],
+    products: Mapping[UUID, Product],
+    structure: Structure,
+    *,
+    after: int = 0,
 ) -> list[QuoteLine]:
-    """New lines of a quote, not yet saved. InvalidError names each wrong one: `lines.0.quantity`."""
+    """New lines of a quote, bundles with their parts, not yet saved; copies have the parts that their originals had.
+    InvalidError names each wrong one: `lines.0.quantity`.
+    """
     composing.refuse_too_many(after + len(rows))
     lines: list[QuoteLine] = []
+    copies: dict[UUID, QuoteLine] = {}
     wrong: dict[str, Text | list[Text]] = {}
     for place, row in enumerate(rows):
         try:
-            lines.append(composing.compose(quote, row, products, position=after + place + 1))
+            line = composing.compose(quote, row, products, position=0)
+            if original := row.get(composing.COPY_OF):
+                lines.append(line)
+                bundling.keep_place(line, original, copies)
+            else:
+                lines += [line, *bundling.parts_of(line, row.get("parts"), structure)]
         except InvalidError as error:
             wrong |= {f"lines.{place}.{name}": list(texts) for name, texts in error.errors.items()}
     if wrong:
         raise InvalidError(wrong)
+    composing.refuse_too_many(after + len(lines))
+    for position, line in enumerate(lines, start=after + 1):
+        line.position = position
     return lines
 
 

@@ -18,7 +18,7 @@ def keep_file(quote: Quote, *, by: Actor, at: datetime) -> QuoteFile:
     """The PDF of an activated quote, made now if there is none yet. Refuses a quote that was never activated.
 
     It is made from what activation froze and dated by that moment, so that two who make it at once make the
-    same bytes; the first to write wins, and nobody ever writes again.
+    same bytes; the first to write wins, and nobody ever writes again but for a validity that was extended.
     """
     found = QuoteFile.objects.filter(quote=quote).first()
     return found or _make(quote, by=by, at=at)
@@ -32,6 +32,9 @@ def _make(quote: Quote, *, by: Actor, at: datetime) -> QuoteFile:
         code="draft",
     )
     content = _typeset(quote, by=by)
+    current = Quote.objects.lock(quote.pk)
+    if current.content_hash != quote.content_hash:  # its validity was extended meanwhile
+        content = _typeset(current, by=by)
     digest = hashlib.sha256(content).hexdigest()
     file = QuoteFile(quote=quote, content=content, sha256=digest, made_at=at)
     QuoteFile.objects.bulk_create([file], ignore_conflicts=True)

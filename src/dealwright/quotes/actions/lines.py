@@ -7,16 +7,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from dealwright.catalog import nesting
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
-from dealwright.core.errors import ConflictError, InvalidError, NotFoundError
+from dealwright.core.errors import ConflictError, InvalidError, NotFoundError, refuse_unless
 from dealwright.events.bus import Event
-from dealwright.quotes import composing
+from dealwright.quotes import bundling, composing
 from dealwright.quotes.actions.drafts import compose_lines
 from dealwright.quotes.actions.locking import lock_draft
+from dealwright.quotes.actions.primary import follow
 from dealwright.quotes.actions.repricing import lines_of, reprice
 from dealwright.quotes.events import LineChanged, LineRemoved, LinesAdded, LinesArranged
-from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.models import Choice, Quote, QuoteLine
 from dealwright.records import writing
 
 type Values = Mapping[str, Any]
@@ -32,10 +34,12 @@ def add_lines(
     """
     quote = _lock(quote, by=by, version=version)
     present = lines_of(quote)
-    new = compose_lines(
-        quote, rows, composing.products_for(rows), after=composing.last_position(present)
-    )
+    products = composing.products_for(rows)
+    structure = bundling.structure_of(products.values())
+    last = composing.last_position(present)
+    new = compose_lines(quote, rows, products, structure, after=last)
     composing.refuse_too_many(len(present) + len(new))
+    composing.settle([*present, *new])
     QuoteLine.objects.bulk_create(new)
     event = LinesAdded(names=[line.name for line in new])
     _reprice(quote, [*present, *new], event, by=by, at=at)
@@ -46,51 +50,121 @@ def add_lines(
 def change_line(
     line: QuoteLine, values: Values, *, by: Actor, at: datetime, version: int | None = None
 ) -> QuoteLine:
-    """Change what was typed on a line; `unit_price` None goes back to the price of the list.
+    """Change what was typed on a line; `unit_price` None goes back to the price of the list. `parts` are the optional
+    parts that are chosen of a bundle, and how many. Parts follow the quantity of their bundle.
 
-    Refuses: not permitted, no draft any more, changed meanwhile, a value that is wrong.
+    Refuses: not permitted, no draft any more, changed meanwhile, a value that is wrong, what a part has from its bundle,
+    parts that do not go together or of which one is missing (the rules are named).
     """
     quote = _lock(line.quote, by=by, version=version)
     lines = lines_of(quote)
-    line = _found(lines, line.pk)
-    before = {name: getattr(line, name) for name in TYPED}
+    return _change(quote, _found(lines, line.pk), lines, values, by=by, at=at)
+
+
+def _change(
+    quote: Quote,
+    line: QuoteLine,
+    lines: list[QuoteLine],
+    values: Values,
+    *,
+    by: Actor,
+    at: datetime,
+) -> QuoteLine:
+    bundling.refuse_change(line, values)
+    before = {name: getattr(line, name) for name in KEPT}
     composing.put(line, values)
-    changes = writing.changed(before, {name: getattr(line, name) for name in TYPED})
+    changes = writing.changed(before, {name: getattr(line, name) for name in KEPT})
+    fields = sorted({"properties" if name in FROM_PROPERTIES else name for name in changes})
     if changes:
-        line.save(update_fields=[*changes])
-        event = LineChanged(line=line.pk, name=line.name, fields=sorted(changes))
+        settled = composing.settle(lines, line if line.is_chosen else None)
+        _keep_chosen(settled, is_chosen=False)
+        line.save(update_fields=changes)
+        _keep_chosen(settled, is_chosen=True)
+    if {*bundling.FOLLOWS} & changes.keys():
+        QuoteLine.objects.bulk_update(bundling.follow(line, lines), bundling.FOLLOWS)
+    if values.get("parts") is not None:
+        lines = _configure(line, lines, values["parts"])
+        fields.append("parts")
+    if fields:
+        event = LineChanged(line=line.pk, name=line.name, fields=fields)
         _reprice(quote, lines, event, by=by, at=at)
     return line
 
 
+def _configure(
+    head: QuoteLine, lines: Sequence[QuoteLine], chosen: Sequence[Values]
+) -> list[QuoteLine]:
+    """Keep exactly the chosen parts of a bundle; returns the lines as they are then."""
+    structure = bundling.structure_of([head.product] if head.product else [])
+    found = bundling.configured(head, lines, chosen, structure)
+    if head.product_id:
+        wrong = structure.check(head.product_id, bundling.chosen_of(head, found.lines))
+        structure.refuse(head.product_id, wrong)
+    composing.refuse_too_many(len(found.lines))
+    for position, line in enumerate(found.lines, start=1):
+        line.position = position
+    QuoteLine.objects.filter(pk__in=[line.pk for line in found.gone]).delete()
+    kept = [line for line in found.lines if line not in found.added]
+    QuoteLine.objects.bulk_update(kept, PLACED)
+    QuoteLine.objects.bulk_create(found.added)
+    return found.lines
+
+
 @action
 def remove_line(line: QuoteLine, *, by: Actor, at: datetime, version: int | None = None) -> Quote:
-    """Take a line off a draft. Refuses: not permitted, no draft any more, changed meanwhile."""
+    """Take a line off a draft, with its parts. Refuses: not permitted, no draft any more, changed meanwhile, a part that
+    its bundle requires.
+    """
     quote = _lock(line.quote, by=by, version=version)
     lines = lines_of(quote)
-    gone = _found(lines, line.pk)
-    lines.remove(gone)
-    event = LineRemoved(name=gone.name)
-    QuoteLine.objects.filter(pk=gone.pk).delete()
-    return _reprice(quote, lines, event, by=by, at=at)
+    line = _found(lines, line.pk)
+    bundling.refuse_removal(line)
+    gone = [line, *nesting.within(line, lines)]
+    QuoteLine.objects.filter(pk__in=[each.pk for each in gone]).delete()
+    left = [each for each in lines if each not in gone]
+    _keep_chosen(composing.settle(left), is_chosen=True)
+    return _reprice(quote, left, LineRemoved(name=line.name), by=by, at=at)
+
+
+@action
+def choose_line(line: QuoteLine, *, is_chosen: bool, by: Actor, at: datetime) -> QuoteLine:
+    """Take an optional line into the sums or out of them, or an alternative instead of the one that is chosen. What is as
+    it is wanted already stays so.
+
+    Refuses: as `change_line`, a line that leaves no choice, to leave an alternative out.
+    """
+    quote = _lock(line.quote, by=by, version=None)
+    lines = lines_of(quote)
+    line = _found(lines, line.pk)
+    refuse_unless(
+        line.choice == Choice.OPTIONAL or (line.choice and is_chosen),
+        _("This line leaves nothing to choose."),
+        remedy=_("Choose another one of its alternatives."),
+        code="choice",
+    )
+    return _change(quote, line, lines, {"is_chosen": is_chosen}, by=by, at=at)
 
 
 @action
 def arrange(quote: Quote, order: Sequence[UUID], *, by: Actor, at: datetime) -> Quote:
-    """Put the lines of a draft into this order. Refuses: not permitted, no draft any more, an order that leaves
-    lines out or names others.
+    """Put the lines of a draft into this order; parts stay with their bundles. Refuses: not permitted, no draft any
+    more, an order that leaves lines out or names others.
     """
     quote = _lock(quote, by=by, version=None)
     lines = {line.pk: line for line in lines_of(quote)}
     if set(order) != set(lines) or len(order) != len(lines):
         raise InvalidError({"order": _("Name every line of the quote once.")})
-    for position, pk in enumerate(order, start=1):
-        lines[pk].position = position
+    for position, line in enumerate(nesting.in_order([lines[pk] for pk in order]), start=1):
+        line.position = position
     QuoteLine.objects.bulk_update(lines.values(), ["position"])
     return writing.save(quote, {}, by=by, at=at, event=LinesArranged())
 
 
 TYPED = (
+    "choice",
+    "group",
+    "is_chosen",
+    "billing",
     "section",
     "code",
     "name",
@@ -101,11 +175,36 @@ TYPED = (
     "is_price_typed",
     "discount",
     "tax_rate",
+    "is_tax_typed",
+    "properties",
+)
+FROM_PROPERTIES = (
+    "is_incomplete",
+    "unit_cost",
+)  # what follows from properties, and from what they cost now
+KEPT = (*TYPED, *FROM_PROPERTIES)
+PLACED = (
+    "position",
+    "per_bundle",
+    "quantity",
+    "section",
+    "unit_price",
+    "is_price_typed",
+    "discount",
 )
 
 
+def _keep_chosen(changed: Sequence[QuoteLine], *, is_chosen: bool) -> None:
+    """Save on those of the lines that are stored whether they are chosen; what no longer is goes first, as the
+    database allows one of a group at any time.
+    """
+    rows = [line.pk for line in changed if line.is_chosen == is_chosen]
+    if rows:
+        QuoteLine.objects.filter(pk__in=rows).update(is_chosen=is_chosen)
+
+
 def _lock(quote: Quote, *, by: Actor, version: int | None) -> Quote:
-    locked = lock_draft(quote.pk, by=by)
+    locked = lock_draft(quote, by=by)
     if version is not None and version != locked.version:
         raise ConflictError(
             _("Someone else changed this quote in the meantime."),
@@ -127,4 +226,6 @@ def _found(lines: Sequence[QuoteLine], pk: UUID) -> QuoteLine:
 def _reprice(
     quote: Quote, lines: Sequence[QuoteLine], event: Event, *, by: Actor, at: datetime
 ) -> Quote:
-    return writing.save(quote, reprice(quote, lines, at=at), by=by, at=at, event=event)
+    saved = writing.save(quote, reprice(quote, lines, by=by, at=at), by=by, at=at, event=event)
+    follow(saved, by=by, at=at)
+    return saved

@@ -1,7 +1,5 @@
 """How quotes are locked: from the root down, the deal first, then its quotes in key order."""
 
-from uuid import UUID
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,9 +11,9 @@ from dealwright.quotes import policies
 from dealwright.quotes.models import OPEN, Quote
 
 
-def lock_draft(pk: UUID, *, by: Actor) -> Quote:
-    """A draft that the actor may edit, locked. Refuses: not permitted, no draft any more."""
-    quote = Quote.objects.lock_whole(pk)
+def lock_draft(quote: Quote, *, by: Actor) -> Quote:
+    """A draft that the actor may edit, locked after its deal. Refuses: not permitted, no draft any more."""
+    quote = lock_after_deal(quote)
     require(policies.can_edit(by, quote))
     refuse_unless(
         quote.is_draft,
@@ -30,11 +28,20 @@ def lock_under_open_deal(quote: Quote) -> Quote:
     """A quote, locked after its deal. Refuses when the deal is closed.
 
     Whoever creates, activates or revises a quote locks the deal first: with a lock on the quote alone, a
-    waiting quote would get in after the deal was won. Which deal a quote belongs to never changes.
+    waiting quote would get in after the deal was won.
     """
-    if quote.opportunity_id:
-        moving.lock_open(quote.opportunity_id)
-    return Quote.objects.lock_whole(quote.pk)
+    locked = lock_after_deal(quote)
+    if locked.opportunity:
+        moving.refuse_closed(locked.opportunity)
+    return locked
+
+
+def lock_after_deal(quote: Quote) -> Quote:
+    """A quote, locked after its deal, whose row it holds. Which deal a quote belongs to never changes."""
+    deal = moving.lock(quote.opportunity_id) if quote.opportunity_id else None
+    locked = Quote.objects.lock_whole(quote.pk)
+    locked.opportunity = deal
+    return locked
 
 
 def lock_with_rivals(quote: Quote) -> tuple[Quote, Opportunity | None, list[Quote]]:

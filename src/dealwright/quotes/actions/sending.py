@@ -73,6 +73,13 @@ def note_opened(link: QuoteLink, *, by: Actor, at: datetime) -> bool:
     return bool(is_first)
 
 
+def lengthen_links(quote: Quote, *, at: datetime) -> None:
+    """Let the links to a locked quote, save those that were shut, stay open as long as its new validity asks for."""
+    end = _end(quote, at)
+    kept = QuoteLink.objects.filter(quote=quote, revoked_at__isnull=True, expires_at__lt=end)
+    kept.update(expires_at=end)
+
+
 def _address_of_contact(quote: Quote) -> str:
     if quote.contact is None or not quote.contact.email:
         raise InvalidError({"to": _("Say to whom: the quote has no contact with an address.")})

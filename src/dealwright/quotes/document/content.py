@@ -47,7 +47,9 @@ class Line:
     """One position. Amounts are in the document's currency and rounded already.
 
     `discount` is what was taken off the whole line, `net_amount` what remains of it before tax.
-    `tax_rate` is a percentage (25 for 25 %), None where no tax applies.
+    `tax_rate` is a percentage (25 for 25 %), None where no tax applies. A part of a bundle has the number "2.1" and
+    `depth` 1; what `is_included` in the price of its bundle costs nothing by itself. Of kind "note" it is a text alone; with a
+    `choice`, "optional" or "alternative", it is in the sums only when chosen. Amounts are for one period of `billing`.
     """
 
     position: int
@@ -61,6 +63,18 @@ class Line:
     discount: Decimal = Decimal(0)
     tax_rate: Decimal | None = None
     section: str = ""
+    number: str = ""
+    depth: int = 0
+    is_included: bool = False
+    kind: str = "product"
+    choice: str = ""
+    is_chosen: bool = True
+    billing: str = "once"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is in the sums."""
+        return self.is_chosen and self.kind != "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +89,8 @@ class TaxSum:
 class Totals:
     """The sums as the pricing gave them; the document prints them and never adds up for itself.
 
-    `total` is `lines` less `discount`, plus `freight`, plus the amounts of `taxes`.
+    `total` is `lines` less `discount`, plus `freight`, plus the amounts of `taxes`; where prices include the tax, these
+    say how much of them it is and add nothing.
     """
 
     lines: Decimal
@@ -83,6 +98,7 @@ class Totals:
     discount: Decimal = Decimal(0)
     freight: Decimal = Decimal(0)
     taxes: tuple[TaxSum, ...] = ()
+    is_tax_included: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,5 +122,6 @@ class QuoteDocument:
     notes: str = ""
     terms: str = ""
     payment_terms: str = ""
+    term_months: int | None = None
     signer: Signer | None = None
     draft: bool = field(default=False)

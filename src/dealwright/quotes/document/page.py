@@ -110,6 +110,9 @@ class _Printed:
             (words["date"], self.figures.day(document.issued_on)),
             (words["valid_until"], self.figures.day(valid_until) if valid_until else ""),
             (words["payment"], document.payment_terms),
+            (words["term"], words["months"] % {"count": document.term_months or 0})
+            if document.term_months
+            else ("", ""),
             (words["contact"], "\n".join(part for part in reach if part)),
         ]
         return [(label, value) for label, value in facts if value]
@@ -124,26 +127,59 @@ class _Printed:
         return rows
 
     def section(self, section: str, lines: list[Line]) -> dict[str, Any]:
-        net = sum((line.net_amount for line in lines), Decimal(0))
+        net = sum((line.net_amount for line in lines if line.counts), Decimal(0))
         return {"is_item": False, "name": section, "amount": self.figures.amount(net)}
 
+    def note(self, line: Line) -> dict[str, Any]:
+        """A text that stands between the items: no position, no figures."""
+        blank = [""] * (2 + len(self.optional_columns()))
+        return {
+            "is_item": True,
+            "is_part": False,
+            "position": "",
+            "name": "",
+            "detail": line.name,
+            "figures": blank,
+            "amount": "",
+        }
+
     def item(self, line: Line) -> dict[str, Any]:
+        if line.kind == "note":
+            return self.note(line)
         optional = {
             "discount": self.figures.amount(-line.discount) if line.discount else "",
             "tax": self.figures.percent(line.tax_rate) if line.tax_rate is not None else "",
         }
         return {
             "is_item": True,
-            "position": str(line.position),
+            "is_part": line.depth > 0,
+            "position": line.number or str(line.position),
             "name": line.name,
-            "detail": "\n".join(part for part in (line.code, line.description) if part),
+            "detail": "\n".join(
+                filter(None, (line.code, *self.conditions(line), line.description))
+            ),
             "figures": [
                 self.quantity(line),
-                self.figures.unit_price(line.unit_price),
+                "" if line.is_included else self.figures.unit_price(line.unit_price),
                 *(optional[column] for column in self.optional_columns()),
             ],
-            "amount": self.figures.amount(line.net_amount),
+            "amount": self.words["included"] if line.is_included else self.amount(line),
         }
+
+    def conditions(self, line: Line) -> list[str]:
+        """That a line is a choice, and how often it is paid."""
+        if line.depth:
+            return []  # as its bundle says
+        chosen = "" if line.is_chosen else "_open"
+        keys = [f"{line.choice}{chosen}"] if line.choice else []
+        if line.billing != "once":
+            keys.append(f"every_{line.billing}")
+        return [self.words[key] for key in keys]
+
+    def amount(self, line: Line) -> str:
+        """What is not in the total stands in brackets."""
+        amount = self.figures.amount(line.net_amount)
+        return amount if line.counts else f"({amount})"
 
     def quantity(self, line: Line) -> str:
         quantity = self.figures.quantity(line.quantity)
@@ -155,7 +191,7 @@ class _Printed:
         lines, shown = self.document.lines, []
         if any(line.discount for line in lines):
             shown.append("discount")
-        if len({line.tax_rate for line in lines}) > 1:
+        if len({line.tax_rate for line in lines if line.kind != "note"}) > 1:
             shown.append("tax")
         return shown
 
@@ -182,10 +218,8 @@ class _Printed:
             sums.append((words["discount"], -totals.discount))
         if totals.freight:
             sums.append((words["freight"], totals.freight))
-        sums += [
-            (words["tax_at"] % {"rate": figures.percent(tax.rate)}, tax.amount)
-            for tax in totals.taxes
-        ]
+        taxed = words["tax_within" if totals.is_tax_included else "tax_at"]
+        sums += [(taxed % {"rate": figures.percent(tax.rate)}, tax.amount) for tax in totals.taxes]
         printed = [(label, figures.amount(amount)) for label, amount in sums]
         return [*printed, (words["total"], figures.money(totals.total))]
 

@@ -8,9 +8,10 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = Path(__file__).with_name("quote.typ")
 FONTS = Path(__file__).parent.parent / "fonts"
@@ -34,6 +35,8 @@ def typeset(page: dict[str, Any], *, timestamp: int) -> bytes:
     Deterministic: the date is given, the fonts come from our folder only, and glyphs are looked for
     in a fixed order of families. Raises `FontsMissingError`.
     """
+    import typst  # noqa: PLC0415  7 MB, of no use to a process that has it done apart
+
     data = page | {"fonts": font_families(page["lang"])}
     return typst.compile(
         _template(),
@@ -56,7 +59,9 @@ def _template() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst  # noqa: PLC0415  as above
+
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
     )

@@ -7,7 +7,7 @@ from dealwright.quotes.models.quotes import Quote
 
 
 class QuoteFile(models.Model):
-    """The very bytes that a client downloads and accepts; written once, never changed.
+    """The very bytes that a client downloads and accepts; written once, and dropped when the validity is extended.
 
     Kept in the database, so that it is committed, restored and deleted together with its quote.
     """

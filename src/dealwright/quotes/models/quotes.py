@@ -1,5 +1,6 @@
 """The quote itself: a draft that is priced, then a document that no longer changes."""
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -32,9 +33,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.ACTIVE, State.CLOSED}),
     State.ACTIVE: frozenset({State.WON, State.CLOSED}),
     State.WON: frozenset(),
-    State.CLOSED: frozenset(),
+    State.CLOSED: frozenset({State.ACTIVE}),  # one that expired, when it is extended
 }
 OPEN = (State.DRAFT, State.ACTIVE)
+LEADING = (*OPEN, State.WON)  # what may stand for its deal
 
 
 class CloseReason(models.TextChoices):
@@ -43,6 +45,14 @@ class CloseReason(models.TextChoices):
     LOST = "lost", _("lost")
     CANCELLED = "cancelled", _("cancelled")
     REVISED = "revised", _("revised")
+    EXPIRED = "expired", _("expired")
+
+
+class Prices(models.TextChoices):
+    """What becomes of the prices when a quote is copied."""
+
+    ANEW = "anew", _("reckoned anew")
+    KEPT = "kept", _("as they were")
 
 
 class QuoteQuerySet(OwnedQuerySet["Quote"]):
@@ -54,11 +64,15 @@ class QuoteQuerySet(OwnedQuerySet["Quote"]):
 
     def lock_whole(self, pk: UUID) -> "Quote":
         """One quote, locked, with the rows that it is priced and printed with; NotFoundError when it is gone."""
-        return self.select_related("account", "contact", "owner", "price_list").lock(pk)
+        return self.lock(pk, "account", "contact", "owner", "price_list")
 
     def waiting(self) -> Self:
         """Quotes that wait for the client."""
         return self.filter(state=State.ACTIVE)
+
+    def over(self, today: date) -> Self:
+        """Quotes that wait for the client though their last day has passed."""
+        return self.waiting().filter(valid_until__lt=today)
 
 
 def _amount(
@@ -70,18 +84,22 @@ def _amount(
     )
 
 
-@tracked()
+@tracked(derived=["steps", "faults", "list_choice"])
 class Quote(OwnedRecord):
     """An offer to a client. Activation freezes it: `snapshot` is what its PDF says, `content_hash` its SHA-256.
+    Extending its validity freezes it anew with the later day, and nothing else.
 
-    A revision is a quote of its own with the same number. `discount_basis` says how the manual discounts of
-    its lines are meant. Sums are kept by pricing: `net` = `lines_total` less `discount_total`, `total` = `net`
-    plus `freight` and `tax_total`. Amounts are in `currency`; `rate` turns them into the base currency.
+    A revision is a quote of its own with the same number. Of a deal's quotes at most one `is_primary`: it stands for the
+    deal. `discount_basis` says how the manual discounts of its lines are meant. Sums are kept by pricing: `net` =
+    `lines_total` less `discount_total` and, where prices include it, the tax; `total` = `net` plus `freight` and
+    `tax_total`. Amounts are in `currency`; `rate` turns them into the base currency. `steps` and `faults` are pricing's
+    account of the header, as those of the lines; `list_choice` says who proposed the price list, and which lists lost.
     """
 
     number = models.CharField(_("number"), max_length=20, editable=False)
     revision = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
     name = models.CharField(_("name"), max_length=200)
+    is_primary = models.BooleanField(_("primary"), default=False, editable=False)
     state = models.CharField(
         _("state"), max_length=6, choices=State, default=State.DRAFT, editable=False
     )
@@ -122,6 +140,9 @@ class Quote(OwnedRecord):
     )
     locale = models.CharField(_("language of the document"), max_length=20)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    term_months = models.PositiveSmallIntegerField(
+        _("contract term, months"), null=True, blank=True
+    )
     payment_terms = models.CharField(_("payment terms"), max_length=200, blank=True)
     notes = models.TextField(_("letter to the client"), blank=True, max_length=5000)
     terms = models.TextField(_("terms"), blank=True, max_length=20_000)
@@ -137,14 +158,24 @@ class Quote(OwnedRecord):
     )
     discount_amount = _amount(_("discount on the total, amount"))
     freight = _amount(_("freight"))
+    codes = models.CharField(
+        _("promotion codes"),
+        max_length=200,
+        blank=True,
+        help_text=_("Several are separated by commas."),
+    )
     lines_total = _amount(_("sum of lines"), editable=False)
     discount_total = _amount(_("total discount"), editable=False)
     net = _amount(_("net"), editable=False)
     tax_total = _amount(_("tax"), editable=False)
+    is_tax_included = models.BooleanField(_("prices include tax"), default=False, editable=False)
     total = _amount(_("total"), editable=False)
     cost = models.DecimalField(
         _("cost"), max_digits=20, decimal_places=4, null=True, editable=False
     )
+    steps = models.JSONField(default=list, editable=False)
+    faults = models.JSONField(default=list, editable=False)
+    list_choice = models.JSONField(default=dict, editable=False)
     activated_at = models.DateTimeField(_("activated"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     snapshot = models.JSONField(null=True, editable=False)
@@ -162,6 +193,16 @@ class Quote(OwnedRecord):
                 name="quote_one_living_revision",
                 condition=~Q(state="closed"),
                 violation_error_message=_("Another revision of this quote is still open."),
+            ),
+            models.UniqueConstraint(
+                fields=["opportunity"],
+                name="quote_one_primary",
+                condition=Q(is_primary=True),
+                violation_error_message=_("Another quote of this deal is primary."),
+            ),
+            models.CheckConstraint(
+                name="quote_primary_of_deal",
+                condition=Q(is_primary=False) | Q(opportunity__isnull=False),
             ),
             models.CheckConstraint(
                 name="quote_state", condition=Q(state__in=[state.value for state in State])
@@ -187,6 +228,11 @@ class Quote(OwnedRecord):
                 condition=Q(state="draft", activated_at__isnull=True)
                 | Q(state="closed")
                 | Q(state__in=["active", "won"], activated_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="quote_term_months",
+                condition=Q(term_months__isnull=True) | Q(term_months__range=(1, 600)),
+                violation_error_message=_("A term is from 1 to 600 months."),
             ),
             models.CheckConstraint(
                 name="quote_discount_percent",
@@ -229,6 +275,11 @@ class Quote(OwnedRecord):
     @property
     def is_active(self) -> bool:
         return self.state == State.ACTIVE
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last day passed before anyone answered."""
+        return self.close_reason == CloseReason.EXPIRED
 
     @property
     def is_open(self) -> bool:

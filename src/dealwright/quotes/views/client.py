@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from dealwright.core import actor as actors
 from dealwright.core import clock
 from dealwright.core.actor import Actor, Channel, Kind
-from dealwright.core.errors import InvalidError, NotFoundError, Text
+from dealwright.core.errors import InvalidError, NotFoundError, RefusedError, Text
 from dealwright.core.ids import new_id
 from dealwright.identity import requests
 from dealwright.organisation import queries as organisation
@@ -66,9 +66,12 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         _check({"name": name, "agreed": request.POST.get("agreed", "")})
         address = _braked(request, link, at=at)
         by = _client(link, name)
-        quotes.accept(link.quote, name, by=by, at=at, address=address, link=link)
+        read = request.POST.get("content", "")
+        quotes.accept(link.quote, name, by=by, at=at, address=address, link=link, content_hash=read)
     except InvalidError as error:
         return _letter(request, link, token, at=at, errors=error.errors)
+    except RefusedError as refusal:
+        return _letter(request, _link(request, token, at=at), token, at=at, refusal=refusal)
     return redirect("quotes:client", token=token)
 
 
@@ -147,6 +150,7 @@ def _letter(
     at: datetime,
     errors: Errors | None = None,
     declining: bool = False,
+    refusal: RefusedError | None = None,
 ) -> HttpResponse:
     selling = organisation.current()
     context = {
@@ -156,10 +160,10 @@ def _letter(
         "typed": request.POST,
         "errors": {name: " ".join(map(str, texts)) for name, texts in (errors or {}).items()},
         "declining": declining,
+        "refusal": refusal,
     }
     with translation.override(link.quote.locale.lower()):
-        response = render(
-            request, "quotes/client.html", context, status=InvalidError.status if errors else 200
-        )
+        status = refusal.status if refusal else InvalidError.status if errors else 200
+        response = render(request, "quotes/client.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response

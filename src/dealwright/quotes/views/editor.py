@@ -19,6 +19,7 @@ from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.links import address_of
 from dealwright.quotes.models import Quote
 from dealwright.quotes.sheet import Sheet
+from dealwright.quotes.telling import tell_lines, tell_quote
 from dealwright.quotes.views.finding import line_of, quote_of
 from dealwright.records import actions as records
 from dealwright.ui import answers, formats
@@ -45,9 +46,11 @@ QUOTE = QuotePage(entity="quotes.quote")
 
 def why(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
     """Why a line costs what it costs."""
-    quote = quote_of(pk, requests.actor(request))
+    actor = requests.actor(request)
+    quote = quote_of(pk, actor)
     chosen = line_of(quote, line)
     lines = queries.lines(quote)
+    [told] = tell_lines([chosen], actor)
     place = [found.pk for found in lines].index(chosen.pk)
     context = {
         "quote": quote,
@@ -56,10 +59,34 @@ def why(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
         "count": len(lines),
         "previous": lines[place - 1] if place else None,
         "next": lines[place + 1] if place + 1 < len(lines) else None,
-        "bars": waterfall.bars_of(chosen, Figures(formats.active_locale(), quote.currency)),
+        "found": waterfall.explained(
+            told,
+            Figures(formats.active_locale(), quote.currency),
+            is_with_cost=waterfall.shows_costs(actor),
+        ),
         "in_dialog": answers.in_dialog(request),
     }
     return render(request, "quotes/why.html", context)
+
+
+def why_all(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Why a quote costs what it costs, line by line: a page to be read and printed."""
+    actor = requests.actor(request)
+    quote = tell_quote(quote_of(pk, actor), actor)
+    figures = Figures(formats.active_locale(), quote.currency)
+    with_cost = waterfall.shows_costs(actor)
+    context = {
+        "quote": quote,
+        "bars": waterfall.document_bars(quote, figures),
+        "faults": waterfall.document_faults(quote),
+        "listed": waterfall.listed(quote),
+        "lines": [
+            waterfall.explained(line, figures, is_with_cost=with_cost)
+            for line in tell_lines(queries.lines(quote), actor)
+            if not line.is_note
+        ],
+    }
+    return render(request, "quotes/why_all.html", context)
 
 
 def pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -100,7 +127,7 @@ def client_links(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _preview(quote: Quote) -> bytes:
-    at, selling = clock.now(), organisation.current()
+    at, selling = clock.now(), organisation.current(with_logo=True)
     lines = queries.lines(quote)
     if not lines:
         raise NotFoundError(_("There is nothing to show yet."), remedy=_("Add a line first."))

@@ -1,15 +1,16 @@
 """Verbs that serve every kind of record."""
 
+from dealwright.records.actions.assigning import hand_over
 from dealwright.records.actions.noting import (
     KEPT_FOR,
     KeptAnswer,
     answer_once,
     forget_answers,
-    mark_read,
     note_view,
-    notify,
 )
+from dealwright.records.actions.numbering import set_number_format
 from dealwright.records.actions.sharing import add_member, remove_member, share, unshare
+from dealwright.records.notifications.actions import notify
 
 __all__ = [
     "KEPT_FOR",
@@ -17,10 +18,11 @@ __all__ = [
     "add_member",
     "answer_once",
     "forget_answers",
-    "mark_read",
+    "hand_over",
     "note_view",
     "notify",
     "remove_member",
+    "set_number_format",
     "share",
     "unshare",
 ]

@@ -1,9 +1,8 @@
-"""Verbs that serve every kind of record: notifications, recent views, answers given once."""
+"""Verbs that serve every kind of record: recent views, answers given once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +10,7 @@ from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
 from dealwright.records import registry
-from dealwright.records.models import IdempotentAnswer, Notification, RecentView, Record
+from dealwright.records.models import IdempotentAnswer, RecentView, Record
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -22,30 +21,6 @@ class KeptAnswer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-@action
-def notify(
-    user_ids: Sequence[UUID],
-    *,
-    text: str,
-    by: Actor,
-    at: datetime,
-    url: str = "",
-    icon: str = "bell",
-) -> list[Notification]:
-    """Put a line under the bell of these people; nobody is told of what they did themselves."""
-    return Notification.objects.bulk_create(
-        Notification(user_id=user_id, text=text[:300], url=url, icon=icon, at=at)
-        for user_id in dict.fromkeys(user_ids)
-        if user_id != by.id
-    )
-
-
-@action
-def mark_read(*, by: Actor, at: datetime) -> int:
-    """Mark everything under the actor's own bell as read."""
-    return Notification.objects.filter(user_id=by.user_id, read_at__isnull=True).update(read_at=at)
 
 
 @action

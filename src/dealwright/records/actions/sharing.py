@@ -3,14 +3,11 @@
 A share gives a person or a team more of one record than their roles reach. Its activities, notes and files go with it.
 """
 
-from collections import defaultdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.action import action
@@ -23,9 +20,10 @@ from dealwright.identity.models import Principal, Share, ShareSource
 from dealwright.identity.privileges import Privilege
 from dealwright.identity.queries import holders, people_behind
 from dealwright.records import policies, registry
-from dealwright.records.actions.noting import notify
 from dealwright.records.events import MemberAdded, MemberRemoved, RecordShared, ShareEnded
 from dealwright.records.models import OwnedRecord
+from dealwright.records.notifications.actions import notify
+from dealwright.records.notifications.kinds import SHARED
 
 GIVEN = {
     "can_write": Privilege.WRITE,
@@ -191,12 +189,16 @@ def _tell(row: OwnedRecord, principal: Principal, *, by: Actor, at: datetime) ->
     """Those whom it reaches hear of it, in their language; to others the share gives nothing."""
     entity = registry.of(row)
     readers = holders(people_behind([principal.pk]), entity.key, Privilege.READ)
-    by_language: dict[str, list[UUID]] = defaultdict(list)
-    for person in readers:
-        by_language[person.locale or settings.LANGUAGE_CODE].append(person.pk)
-    for language, ids in by_language.items():
-        with translation.override(language):
-            text = _("%(who)s shared the %(kind)s %(title)s with you")
-            words = {"who": by.name, "kind": entity.label, "title": entity.title_of(row)}
-            said = str(text) % words
-        notify(ids, text=said, url=entity.url(row), icon="share-2", by=by, at=at)
+    notify(
+        [person.pk for person in readers],
+        text=_("%(who)s shared the %(kind)s %(title)s with you"),
+        words={
+            "who": by.name,
+            "kind": row._meta.verbose_name,
+            "title": entity.title_of(row),
+        },
+        kind=SHARED,
+        about=row,
+        by=by,
+        at=at,
+    )

@@ -1,49 +1,57 @@
-"""Verbs on change sets: bulk edit, bulk assign, undo, and what an import calls; each batch in one transaction."""
+"""Verbs on change sets: bulk edit, assign and delete, undo, and what an import calls; each batch in one transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app as jobs
 
-from dealwright.core import actor as actors
 from dealwright.core import changesets, copying
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.copying import Copier
-from dealwright.core.errors import InvalidError, NotFoundError, refuse_unless, require
-from dealwright.events import bus
+from dealwright.core.errors import (
+    ConflictError,
+    InvalidError,
+    NotFoundError,
+    refuse_unless,
+    require,
+)
+from dealwright.core.ids import new_id
 from dealwright.events.plain import plain
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
-from dealwright.records import actions as records
 from dealwright.records import seeing
-from dealwright.records.changesets import kinds, policies, queries
-from dealwright.records.changesets.bulk import ASSIGN, EDIT
+from dealwright.records.changesets import kinds, policies, queries, writing
+from dealwright.records.changesets.bulk import ASSIGN, DELETE, DELETE_ONE, EDIT
 from dealwright.records.changesets.kinds import SetKind
 from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome, State
 from dealwright.records.changesets.undoing import Standing
 from dealwright.records.changesets.undos import UNDO
-from dealwright.records.events import ChangeSetEnded, ChangeSetStarted
 from dealwright.records.registry import Entity
 
 BATCH = 500
+EVERY = "all"  # said where ids may be named: whatever others changed since, shown or not
 COUNTS = ("created", "changed", "unchanged", "left", "refused")
 
 
 @action
 def edit_many(
-    entity: Entity, rows: QuerySet[Any], values: Mapping[str, Any], *, by: Actor, at: datetime
+    entity: Entity,
+    rows: QuerySet[Any],
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    count: int | None = None,
 ) -> ChangeSet:
     """Give all these records the same values, in the background. Rows that are refused are reported, the others
-    stand.
+    stand. The rows are those found now; one that matches only later is not taken.
 
     Refuses: a kind that is not changed, people without the right to change any, fields they may not change, no
-    rows, no values.
+    rows, no values; other than `count` rows, where that many were confirmed.
     """
     require(entity.update and access.may(by, Privilege.WRITE, entity.key))
     editable = {field.name for field in seeing.fields_shown(entity, by).fields if field.editable}
@@ -51,12 +59,18 @@ def edit_many(
     if wrong or not values:
         raise InvalidError(wrong or {"": _("Say what to change.")})
     spec = {"values": plain(values)}
-    return _start(EDIT, entity, rows, spec, by=by, at=at)
+    return _start(EDIT, entity, rows, spec, by=by, at=at, count=count)
 
 
 @action
 def assign_many(
-    entity: Entity, rows: QuerySet[Any], owner: UUID, *, by: Actor, at: datetime
+    entity: Entity,
+    rows: QuerySet[Any],
+    owner: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    count: int | None = None,
 ) -> ChangeSet:
     """Hand all these records over to one owner, in the background. Refuses as `edit_many`, and people without the
     right to assign any.
@@ -64,7 +78,56 @@ def assign_many(
     require(entity.update and access.may(by, Privilege.ASSIGN, entity.key))
     if "owner" not in entity.by_name:
         raise InvalidError({"owner": _("Nobody owns records of this kind.")})
-    return _start(ASSIGN, entity, rows, {"values": {"owner": str(owner)}}, by=by, at=at)
+    spec = {"values": {"owner": str(owner)}}
+    return _start(ASSIGN, entity, rows, spec, by=by, at=at, count=count)
+
+
+@action
+def delete_many(
+    entity: Entity, rows: QuerySet[Any], *, by: Actor, at: datetime, count: int | None = None
+) -> ChangeSet:
+    """Delete all these records, in the background. What others refer to is refused and reported; undo brings back the
+    rest.
+
+    Refuses: a kind that is not deleted, people without the right to delete any, no rows, other than `count` rows.
+    """
+    require(entity.delete and access.may(by, Privilege.DELETE, entity.key))
+    return _start(DELETE, entity, rows, {}, by=by, at=at, count=count)
+
+
+def delete_one(
+    entity: Entity, row: Any, *, by: Actor, at: datetime, version: int | None = None
+) -> ChangeSet:
+    """Delete one record by its kind's own verb, at once. The change set that is answered can be undone.
+
+    Refuses: a kind that is not deleted, what its verb refuses, a record that is not of this `version` any more.
+    """
+    with changesets.within(new_id()):
+        return _delete_one(entity, row, version, by=by, at=at)
+
+
+@action
+def _delete_one(
+    entity: Entity, row: Any, version: int | None, *, by: Actor, at: datetime
+) -> ChangeSet:
+    require(entity.delete)
+    if version is not None:
+        _refuse_changed(entity.model._default_manager.lock(row.pk), version)  # type: ignore[attr-defined]  # every record's queryset has it
+    title = entity.title_of(row)
+    assert entity.delete is not None  # noqa: S101  refused above
+    entity.delete(row, by=by, at=at)
+    return note(DELETE_ONE, entity=entity.key, name=title, changed=1, by=by, at=at)
+
+
+def _refuse_changed(row: Any, version: int) -> None:
+    if row.version != version:
+        raise ConflictError(
+            _("Someone else changed this in the meantime."),
+            theirs={"version": row.version},
+            mine={"version": version},
+            version=row.version,
+            changed_by=str(row.modified_by or ""),
+        )
 
 
 def _start(
@@ -75,47 +138,41 @@ def _start(
     *,
     by: Actor,
     at: datetime,
+    count: int | None,
 ) -> ChangeSet:
-    made = _open(kind.key, entity=entity.key, spec=spec, by=by, at=at)
     named = rows.order_by("pk").values_list("pk", entity.title).distinct()
-    made.total = Copier(ChangeSetRow).write(
-        {"change_set_id": made.pk, "entity": entity.key, "record_id": pk, "label": str(label)[:300]}
-        for pk, label in named
+    lines = (
+        {"entity": entity.key, "record_id": pk, "label": str(label)[:300]} for pk, label in named
     )
+    return start(kind, lines, spec, entity=entity.key, by=by, at=at, count=count)
+
+
+@action
+def start(
+    kind: SetKind,
+    rows: Iterable[Mapping[str, Any]],
+    spec: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    entity: str = "",
+    name: str = "",
+    count: int | None = None,
+) -> ChangeSet:
+    """Set a change set to work on rows that are columns of `ChangeSetRow`, in their order; who may is asked by the
+    verb that calls this. Refuses no rows, other than `count` rows.
+    """
+    made = writing.open_set(kind.key, entity=entity, name=name, spec=spec, by=by, at=at)
+    made.total = Copier(ChangeSetRow).write({"change_set_id": made.pk, **row} for row in rows)
     if not made.total:
         raise InvalidError({"": _("No record that you may see is among these.")})
+    if count is not None and made.total != count:
+        said = _("Meanwhile these are %(now)d records, no longer %(then)d.")
+        raise InvalidError({"count": said % {"now": made.total, "then": count}})
     made.save(update_fields=["total"])
-    _announce(made, by=by, at=at)
-    _defer(made.pk)
+    writing.announce(made, by=by, at=at)
+    writing.defer(made.pk)
     return made
-
-
-def _open(
-    kind: str, *, by: Actor, at: datetime, entity: str = "", name: str = "", **given: Any
-) -> ChangeSet:
-    return ChangeSet.objects.create(
-        kind=kind,
-        entity=entity,
-        name=name[:200],
-        actor_id=by.id,
-        actor_name=by.name[:200],
-        channel=by.channel,
-        scopes=None if by.scopes is None else sorted(by.scopes),
-        started_at=at,
-        progress_at=at,
-        **given,
-    )
-
-
-def _announce(made: ChangeSet, *, by: Actor, at: datetime) -> None:
-    event = ChangeSetStarted(kind=made.kind, records=made.entity, rows=made.total)
-    bus.record(event, subject=made, by=by, at=at)
-
-
-def _defer(pk: UUID) -> None:
-    jobs.configure_task("records.advance", queue="bulk", lock=f"change_set {pk}").defer(
-        change_set=str(pk)
-    )
 
 
 def advance(pk: UUID, *, at: datetime) -> bool:
@@ -137,7 +194,7 @@ def _advance(pk: UUID, *, by: Actor, at: datetime) -> bool:
     if not found.is_running:
         return False
     waiting = found.rows.filter(outcome=Outcome.WAITING)
-    rows = list(waiting.order_by("pk")[:BATCH])
+    rows = list(waiting.order_by("pk")[: None if kinds.is_whole(found) else BATCH])
     run = kinds.of(found).run
     if rows and run is not None:
         run(found, rows, by=by, at=at)
@@ -162,69 +219,30 @@ def _end_or_go_on(found: ChangeSet, *, by: Actor, at: datetime) -> bool:
     """All rows are dealt with. What was in use of records that are gone by now is tried again, while that helps."""
     in_use = found.rows.filter(outcome=Outcome.REFUSED, data__code__in=[Standing.IN_USE, "in_use"])
     before = found.spec.get("round", 0)
-    if found.undoes_id and found.changed > before and (again := in_use.count()):
+    deletes = found.undoes_id or found.kind == DELETE.key
+    if deletes and found.changed > before and (again := in_use.count()):
         in_use.update(outcome=Outcome.WAITING, reason="", data={})
         found.refused -= again
         found.spec = found.spec | {"round": found.changed}
         found.save(update_fields=["refused", "spec"])
         return True
-    _end(found, State.DONE, by=by, at=at)
+    writing.end_set(found, State.DONE, by=by, at=at)
     return False
-
-
-def _end(found: ChangeSet, state: State, *, by: Actor, at: datetime) -> None:
-    found.state, found.finished_at, found.progress_at = state, at, at
-    found.save(update_fields=["state", "finished_at", "progress_at"])
-    _settle(found)
-    event = ChangeSetEnded(
-        kind=found.kind,
-        state=state,
-        created=found.created,
-        changed=found.changed,
-        refused=found.refused,
-    )
-    bus.record(event, subject=found, by=by, at=at)
-    _tell(found, at=at)
-
-
-def _settle(undo: ChangeSet) -> None:
-    """What this undo took back is undone; what that one, if an undo itself, had taken back is there again."""
-    is_partly = undo.left or undo.refused
-    taken_back, is_undone = undo, True
-    while taken_back.undoes is not None:
-        below = taken_back.undoes
-        below.state = State.PARTLY if is_partly else State.UNDONE if is_undone else State.DONE
-        below.undone_by = taken_back if is_undone else None
-        below.save(update_fields=["state", "undone_by"])
-        taken_back, is_undone = below, not is_undone
-
-
-def _tell(found: ChangeSet, *, at: datetime) -> None:
-    """A line under the bell of whoever started it."""
-    if found.actor_id is None:
-        return
-    label = kinds.of(found).label
-    said = _("%(what)s: %(done)d done, %(refused)d not taken") % {
-        "what": label,
-        "done": found.created + found.changed,
-        "refused": found.refused + found.left,
-    }
-    records.notify(
-        [found.actor_id],
-        text=said,
-        url=f"/changes/{found.pk}/",
-        icon=kinds.of(found).icon,
-        by=actors.system(),
-        at=at,
-    )
 
 
 @action
 def undo(
-    change_set: ChangeSet, *, by: Actor, at: datetime, chosen: Collection[UUID] = ()
+    change_set: ChangeSet,
+    *,
+    by: Actor,
+    at: datetime,
+    chosen: Collection[UUID] = (),
+    also_changed: bool = False,
+    is_watched: bool = False,
 ) -> ChangeSet:
     """Take a change set back, in the background: what still is as it left it, and of what others changed since only
-    the records that are `chosen`. The undo is a change set itself, so undoing it does all again.
+    the records that are `chosen`, or, with `also_changed`, all. The undo is a change set itself, so undoing it does all again.
+    When it `is_watched`, whoever began it sees how it ends and is not told of it besides.
 
     Refuses: strangers, what is running or undone already, what is too long ago.
     """
@@ -241,6 +259,8 @@ def undo(
         _("Someone is undoing this already."),
         code="being_undone",
     )
+    against = kinds.against_undoing(found)
+    refuse_unless(not against, against, code="not_undoable")
     refuse_unless(
         found.started_at > at - queries.UNDOABLE_FOR,
         _("This is too long ago: changes are undone within %(days)d days.")
@@ -250,43 +270,26 @@ def undo(
     if found.is_running:
         found.state = State.STOPPED
         found.save(update_fields=["state"])
-    return _start_undo(found, frozenset(chosen), by=by, at=at)
+    spec = {writing.WATCHED: True} if is_watched else {}
+    return _start_undo(found, None if also_changed else frozenset(chosen), spec, by=by, at=at)
 
 
 def _start_undo(
-    found: ChangeSet, chosen: Collection[UUID], *, by: Actor, at: datetime
+    found: ChangeSet,
+    chosen: Collection[UUID] | None,
+    spec: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> ChangeSet:
-    made = _open(UNDO.key, entity=found.entity, name=found.name, undoes=found, by=by, at=at)
-    made.total = _list_subjects(made, found, chosen)
+    made = writing.open_set(
+        UNDO.key, entity=found.entity, name=found.name, undoes=found, spec=spec, by=by, at=at
+    )
+    made.total = writing.list_subjects(made, found, chosen)
     made.save(update_fields=["total"])
-    _announce(made, by=by, at=at)
-    _defer(made.pk)
+    writing.announce(made, by=by, at=at)
+    writing.defer(made.pk)
     return made
-
-
-# What was made later hangs on what was made before, so the last is taken back first.
-SUBJECTS = """
-INSERT INTO records_changesetrow (
-    change_set_id, entity, record_id, label, is_chosen, outcome, reason, data
-)
-SELECT %(undo)s, max(subject_type), subject_id, (array_agg(subject_label ORDER BY at DESC, id DESC))[1],
-    subject_id = ANY(%(chosen)s::uuid[]), 'waiting', '', '{}'
-FROM events_eventrecord WHERE change_set = %(undone)s AND subject_type <> %(itself)s
-GROUP BY subject_id ORDER BY max(at) DESC, max(id::text) DESC
-"""
-
-
-def _list_subjects(made: ChangeSet, found: ChangeSet, chosen: Collection[UUID]) -> int:
-    """Write down what an undo has to deal with; how many records."""
-    values: dict[str, Any] = {
-        "undo": made.pk,
-        "undone": found.pk,
-        "chosen": [str(pk) for pk in chosen],
-        "itself": queries.KEY,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(SUBJECTS, values)
-        return int(cursor.rowcount)
 
 
 @action
@@ -301,25 +304,56 @@ def go_on(change_set: ChangeSet, *, by: Actor, at: datetime) -> ChangeSet:
     )
     found.progress_at = at
     found.save(update_fields=["progress_at"])
-    _defer(found.pk)
+    writing.defer(found.pk)
     return found
 
 
 @action
-def begin(kind: SetKind, *, name: str, by: Actor, at: datetime) -> ChangeSet:
+def begin(
+    kind: SetKind,
+    *,
+    name: str,
+    by: Actor,
+    at: datetime,
+    entity: str = "",
+    total: int | None = None,
+) -> ChangeSet:
     """Open a change set that its caller fills, such as an import. What is written within it belongs to it."""
-    made = _open(kind.key, name=name, by=by, at=at)
-    _announce(made, by=by, at=at)
+    made = writing.open_set(kind.key, name=name, entity=entity, total=total, by=by, at=at)
+    writing.announce(made, by=by, at=at)
     return made
 
 
 @action
-def note_progress(change_set: ChangeSet, *, by: Actor, at: datetime, **more: int) -> None:
-    """Count what was done since the last time. Refuses what was stopped meanwhile."""
+def note(
+    kind: SetKind, *, entity: str, name: str, changed: int, by: Actor, at: datetime
+) -> ChangeSet:
+    """Write down, under the id that is open, a change set whose whole work is done in the transaction that runs."""
+    counts = {"total": changed, "changed": changed, "finished_at": at, "state": State.DONE}
+    pk = changesets.current()
+    made = writing.open_set(kind.key, entity=entity, name=name, pk=pk, by=by, at=at, **counts)
+    writing.announce(made, by=by, at=at)
+    writing.say_that_it_ended(made, by=by, at=at)
+    return made
+
+
+@action
+def note_progress(
+    change_set: ChangeSet,
+    *,
+    by: Actor,
+    at: datetime,
+    lines: Sequence[Mapping[str, Any]] = (),
+    **more: int,
+) -> None:
+    """Count what was done since the last time; `lines` are those that were not taken. Refuses what was stopped
+    meanwhile.
+    """
     rows = ChangeSet.objects.filter(pk=change_set.pk, state=State.RUNNING)
     counts = {name: F(name) + count for name, count in more.items()}
     if not rows.update(progress_at=at, **counts):
         raise NotFoundError(_("This was stopped, or undone, meanwhile."))
+    writing.write_refused(change_set, lines)
 
 
 @action
@@ -342,8 +376,6 @@ def end(
         remedy=_("Look under Recent changes at what came of it, then do it again."),
         code="not_running",
     )
-    Copier(ChangeSetRow).write(
-        {"change_set_id": found.pk, "outcome": Outcome.REFUSED.value, **line} for line in refused
-    )
-    _end(found, state, by=by, at=at)
+    writing.write_refused(found, refused)
+    writing.end_set(found, state, by=by, at=at)
     return found

@@ -1,7 +1,8 @@
-"""Bulk edit and bulk assign: the same values, or the same owner, for many records of one kind."""
+"""Bulk edit, bulk assign and bulk delete: the same for many records of one kind; and the deletion of one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from dealwright.records import registry, shapes
 from dealwright.records.changesets import kinds, working
 from dealwright.records.changesets.kinds import SetKind
 from dealwright.records.changesets.models import ChangeSet, ChangeSetRow, Outcome
+from dealwright.records.explaining import explained
 from dealwright.records.registry import Entity
 from dealwright.records.shapes import Purpose
 
@@ -23,7 +25,8 @@ def _run(change_set: ChangeSet, rows: Sequence[ChangeSetRow], *, by: Actor, at: 
     """Change each record by its kind's own verb; what may not be set any more is refused on every row."""
     entity = registry.entity(change_set.entity).seen_by(by)
     try:
-        values = shapes.check(shapes.of(entity, Purpose.UPDATE), change_set.spec["values"])
+        with explained(by):
+            values = shapes.check(shapes.of(entity, Purpose.UPDATE), change_set.spec["values"])
     except DomainError as error:
         working.refuse_all(rows, error)
     else:
@@ -49,7 +52,23 @@ def _set(
         return Outcome.UNCHANGED if after.version == before else Outcome.CHANGED
 
     held = {entity.model: list(found)} if working.fits(entity, values) else None
-    working.through(rows, change, held=held)
+    working.through(rows, change, by=by, held=held)
+
+
+def _run_delete(
+    change_set: ChangeSet, rows: Sequence[ChangeSetRow], *, by: Actor, at: datetime
+) -> None:
+    """Delete each record by its kind's own verb."""
+    entity = registry.entity(change_set.entity).seen_by(by)
+    found = {record.pk: record for record in entity.rows(by).filter(pk__in=_ids(rows))}
+    shares.foresee(by, found)
+
+    def remove(row: ChangeSetRow) -> Outcome:
+        assert entity.delete is not None  # noqa: S101  refused when the set was started
+        entity.delete(_there(found, row.record_id), by=by, at=at)
+        return Outcome.CHANGED
+
+    working.through(rows, remove, by=by)
 
 
 def _ids(rows: Sequence[ChangeSetRow]) -> list[UUID]:
@@ -75,4 +94,15 @@ EDIT = kinds.register(
 )
 ASSIGN = kinds.register(
     SetKind(key="assign", label=gettext_lazy("Bulk assign"), icon="user-round-check", run=_run)
+)
+DELETE = kinds.register(
+    SetKind(key="delete", label=gettext_lazy("Bulk delete"), icon="trash-2", run=_run_delete)
+)
+DELETE_ONE = kinds.register(
+    SetKind(
+        key="delete_one",
+        label=gettext_lazy("Deletion"),
+        icon="trash-2",
+        describe=attrgetter("name"),
+    )
 )

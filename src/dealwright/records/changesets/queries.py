@@ -8,7 +8,7 @@ from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Max, Q, QuerySet
+from django.db.models import Case, CharField, Max, Q, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from dealwright.records.changesets.undoing import Finding, Standing
 KEY = ChangeSet._meta.label_lower
 UNDOABLE_FOR = timedelta(days=90)
 SURVEYED, AT_ONCE, SHOWN = 5000, 500, 100
+LEFT = frozenset(Standing) - {Standing.READY, Standing.DONE, Standing.HIDDEN}
 
 
 def visible_to(actor: Actor) -> QuerySet[ChangeSet]:
@@ -68,19 +69,20 @@ def not_taken(change_set: ChangeSet) -> QuerySet[ChangeSetRow]:
 
 
 def _subjects(change_set: ChangeSet) -> QuerySet[Any, Any]:
-    """The records that a change set touched, the last first."""
+    """What a change set touched, people and teams first, then records, the last first: as it is undone."""
     events = EventRecord.objects.filter(change_set=change_set.pk).exclude(subject_type=KEY)
     last = events.values("subject_id").annotate(
-        at_last=Max("at"), last=Max(Cast("id", CharField()))
+        rank=Max(Case(When(subject_type__startswith="identity.", then=1), default=0)),
+        at_last=Max("at"),
+        last=Max(Cast("id", CharField())),
     )
-    return last.order_by("-at_last", "-last")
+    return last.order_by("-rank", "-at_last", "-last")
 
 
 @dataclass(slots=True)
 class Preview:
-    """What undoing would do. Beyond the first `SURVEYED` records only their number is known.
-
-    `for_good` is {kind in words: its parts that keep no history} of what undoing deletes and no undo brings back.
+    """What undoing would do. Beyond the first `SURVEYED` records only their number is known. `others` are the first that
+    were changed since; the search for more goes on at record `following`, None when there is none.
     """
 
     counts: Counter[Standing] = field(default_factory=Counter)
@@ -91,7 +93,7 @@ class Preview:
     others: list[Finding] = field(default_factory=list)
     total: int = 0
     surveyed: int = 0
-    for_good: dict[str, str] = field(default_factory=dict)
+    following: int | None = None
 
     @property
     def not_surveyed(self) -> int:
@@ -103,30 +105,52 @@ def preview(change_set: ChangeSet, *, actor: Actor) -> Preview:
     touched = _subjects(change_set)
     ids = [row["subject_id"] for row in touched[:SURVEYED]]
     found = Preview(total=touched.count() if len(ids) == SURVEYED else len(ids), surveyed=len(ids))
+    for place, finding in _findings(change_set, ids, actor):
+        if len(found.others) == SHOWN and found.following is None and finding.standing in LEFT:
+            found.following = place
+        _count(found, finding, actor)
+    if found.following is None and found.not_surveyed:
+        found.following = len(ids)
+    return found
+
+
+def changed_since(
+    change_set: ChangeSet, *, actor: Actor, start: int
+) -> tuple[list[Finding], int | None]:
+    """The next records that others changed since, from the record of this number on, and where the search goes on; it looks
+    at `SURVEYED` records at most, so there may be none among them.
+    """
+    touched = _subjects(change_set)[start : start + SURVEYED + 1]
+    ids = [row["subject_id"] for row in touched]
+    found: list[Finding] = []
+    for place, finding in _findings(change_set, ids[:SURVEYED], actor):
+        if finding.standing in LEFT:
+            if len(found) == SHOWN:
+                return found, start + place
+            found.append(finding)
+    return found, start + SURVEYED if len(ids) > SURVEYED else None
+
+
+def _findings(
+    change_set: ChangeSet, ids: Sequence[UUID], actor: Actor
+) -> Iterator[tuple[int, Finding]]:
+    """The records of these ids as an undo finds them, each with its place among them."""
+    places = {pk: place for place, pk in enumerate(ids)}
     for part in batched(ids, AT_ONCE):
         for finding in undoing.survey(change_set, part, actor=actor):
-            _count(found, finding, actor)
-    return found
+            yield places[finding.trail.pk], finding
 
 
 def _count(found: Preview, finding: Finding, actor: Actor) -> None:
     found.counts[finding.standing] += 1
-    _warn(found, finding)
     if finding.standing == Standing.READY:
         found.created += finding.trail.was_created
         found.deleted += finding.row is None
         names = seeing.shown(finding.trail.entity, finding.back, actor)
         found.fields.update((finding.trail.key, name) for name in names)
         _keep(found.ready, finding)
-    elif finding.standing not in {Standing.DONE, Standing.HIDDEN}:
+    elif finding.standing in LEFT:
         _keep(found.others, finding)
-
-
-def _warn(found: Preview, finding: Finding) -> None:
-    trail, may_go = finding.trail, finding.standing in {Standing.READY, Standing.CHANGED}
-    parts = undoing.for_good(trail) if trail.was_created and may_go else ""
-    if parts and trail.entity:
-        found.for_good[str(trail.entity.plural)] = parts
 
 
 def _keep(kept: list[Finding], finding: Finding) -> None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from dealwright.core.errors import Text
+from dealwright.events.history import is_told_of
 
 type Users = Mapping[UUID, Collection[Text]]
 type Refers = Callable[[Collection[UUID]], Mapping[UUID, Collection[UUID]]]
@@ -55,19 +56,6 @@ def _by_name(ids: Collection[UUID], born_in: UUID) -> Iterator[tuple[str, UUID]]
         )
 
 
-def unkept_parts(model: type[models.Model]) -> list[Text]:
-    """The kinds of row that are deleted with a record of this kind and of which no history is kept: a record that has
-    such parts is not brought back.
-    """
-    parts: Iterable[Any] = (
-        relation.field.model
-        for relation in model._meta.related_objects
-        if relation.on_delete is models.CASCADE
-    )
-    unkept = [part for part in parts if part is not model and not hasattr(part, "pgh_event_model")]
-    return [str(part._meta.verbose_name_plural) for part in unkept]
-
-
 def _links_to(model: type[models.Model]) -> Iterable[tuple[type[models.Model], str]]:
     """The foreign keys that lead to a kind; those of its own copies are no use of it."""
     for relation in model._meta.get_fields(include_hidden=True):
@@ -79,9 +67,9 @@ def _links_to(model: type[models.Model]) -> Iterable[tuple[type[models.Model], s
 
 def _not_born(rows: models.QuerySet[Any], born_in: UUID) -> models.QuerySet[Any]:
     """Those of the rows that this change set did not insert; what keeps no history is but a part of what it hangs on."""
-    copies: Any = getattr(rows.model, "pgh_event_model", None)
-    if copies is None:
+    if not is_told_of(rows.model):
         return rows.none()
+    copies: Any = rows.model.pgh_event_model
     born = copies.objects.filter(
         pgh_obj_id=OuterRef("pk"), pgh_label="insert", pgh_context__change_set=str(born_in)
     )

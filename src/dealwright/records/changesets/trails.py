@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 
+from dealwright.core import typed
 from dealwright.events.models import EventRecord
 from dealwright.identity.models import BusinessUnit
-from dealwright.records import registry
+from dealwright.records import fields, registry
+from dealwright.records.fields import STORED
 from dealwright.records.registry import Entity
 
 type Ref = tuple[str, UUID]
@@ -97,14 +99,22 @@ def _typed(
     lost = set()
     for name, (old, new) in changes.items():
         try:
-            column: Any = entity.model._meta.get_field(name)
-            pair = (column.to_python(old), column.to_python(new))
-        except (FieldDoesNotExist, ValidationError, AttributeError):
+            pair = _pair(entity, name, old, new)
+        except (FieldDoesNotExist, ValidationError, AttributeError, ValueError):
             lost.add(name)
             continue
         if pair[0] != pair[1]:
             found[name] = pair
     return found, frozenset(lost)
+
+
+def _pair(entity: Entity, name: str, old: Any, new: Any) -> Pair:
+    field = entity.by_name.get(name)
+    if field is not None and field.custom:
+        form = STORED[field.kind]
+        return typed.from_plain(form, old), typed.from_plain(form, new)
+    column: Any = entity.model._meta.get_field(name)
+    return column.to_python(old), column.to_python(new)
 
 
 def _tagged(change_set: UUID, refs: Iterable[Ref], label: str) -> set[Ref]:
@@ -129,10 +139,16 @@ def _made(change_set: UUID, made: Iterable[Ref]) -> dict[Ref, Mapping[str, Pair]
 
 def _from_nothing(entity: Entity, copy: Any) -> dict[str, Pair]:
     kept = {column.attname for column in copy._meta.concrete_fields}
-    return {
+    columns = {
         column.name: (None, getattr(copy, column.attname))
         for column in entity.model._meta.concrete_fields
         if column.attname in kept and column.name not in STAMPS
+    }
+    columns.pop("custom", None)
+    return columns | {
+        field.name: (None, fields.value(copy, field.column))
+        for field in entity.customs
+        if not field.derived
     }
 
 

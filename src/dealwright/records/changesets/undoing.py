@@ -21,6 +21,7 @@ from dealwright.records import writing
 from dealwright.records.changesets import kinds, references, trails
 from dealwright.records.changesets.models import ChangeSet
 from dealwright.records.changesets.trails import Pair, Trail
+from dealwright.records.fields import value
 from dealwright.records.history import actions as history
 from dealwright.records.registry import Entity
 
@@ -70,7 +71,8 @@ class Finding:
         if self.trail.was_created:
             return {name: (now, self.trail.changes[name][1]) for name, now in self.theirs.items()}
         pairs = {
-            name: (_now(self.row, name), old) for name, (old, _new) in self.trail.changes.items()
+            name: (_now(self.trail, self.row, name), old)
+            for name, (old, _new) in self.trail.changes.items()
         }
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -94,7 +96,7 @@ def survey(change_set: ChangeSet, ids: Collection[UUID], *, actor: Actor) -> lis
 def _of_kind(change_set: ChangeSet, several: Sequence[Trail], actor: Actor) -> Iterator[Finding]:
     entity = several[0].entity
     if entity is None:
-        yield from (Finding(trail=trail, standing=Standing.FOREIGN) for trail in several)
+        yield from _apart(change_set, several)
         return
     ids = [trail.pk for trail in several]
     model = entity.model
@@ -107,6 +109,19 @@ def _of_kind(change_set: ChangeSet, several: Sequence[Trail], actor: Actor) -> I
             yield Finding(trail=trail, standing=Standing.HIDDEN)
         else:
             yield _find(trail, rows.get(trail.pk), used.get(trail.pk, ()))
+
+
+def _apart(change_set: ChangeSet, several: Sequence[Trail]) -> Iterator[Finding]:
+    """What is no registered record: as the kind of change set says, if it says anything of it."""
+    way = kinds.of(change_set).apart.get(several[0].key)
+    if way is None:
+        yield from (Finding(trail=trail, standing=Standing.FOREIGN) for trail in several)
+        return
+    rows = way.model._default_manager.in_bulk([trail.pk for trail in several])
+    for trail in several:
+        row = rows.get(trail.pk)
+        standing = Standing.GONE if row is None else way.stands(change_set, row)
+        yield Finding(trail=trail, row=row, standing=standing)
 
 
 def _find(trail: Trail, row: Any | None, used_by: Collection[Text]) -> Finding:
@@ -124,23 +139,11 @@ def _find(trail: Trail, row: Any | None, used_by: Collection[Text]) -> Finding:
 
 
 def _find_gone(trail: Trail) -> Finding:
-    """What others deleted is gone; what the change set itself deleted is brought back, unless it had parts of which no
-    history is kept.
-    """
+    """What others deleted is gone; what the change set itself deleted is brought back."""
     if trail.was_created:
         return Finding(trail=trail, standing=Standing.DONE)
-    if not trail.was_deleted:
-        return Finding(trail=trail, standing=Standing.GONE)
-    parts = for_good(trail)
-    if not parts:
-        return Finding(trail=trail, standing=Standing.READY)
-    said = _("It had %(kinds)s, and no history is kept of these.") % {"kinds": parts}
-    return Finding(trail=trail, standing=Standing.FOREIGN, reason=said)
-
-
-def for_good(trail: Trail) -> str:
-    """Why a record of this kind is not brought back once it is deleted: its parts that keep no history, in words."""
-    return ", ".join(map(str, references.unkept_parts(trail.entity.model))) if trail.entity else ""
+    standing = Standing.READY if trail.was_deleted else Standing.GONE
+    return Finding(trail=trail, standing=standing)
 
 
 def _when_untouched(trail: Trail, row: Any) -> Standing:
@@ -148,7 +151,7 @@ def _when_untouched(trail: Trail, row: Any) -> Standing:
         return Standing.READY
     if trail.lost and not trail.changes:
         return Standing.FOREIGN
-    is_back = all(_now(row, name) == old for name, (old, _new) in trail.changes.items())
+    is_back = all(_now(trail, row, name) == old for name, (old, _new) in trail.changes.items())
     return Standing.DONE if is_back else Standing.READY
 
 
@@ -159,18 +162,24 @@ def _theirs(trail: Trail, row: Any) -> dict[str, Any]:
     return {
         name: now
         for name, (old, new) in trail.changes.items()
-        if (now := _now(row, name)) != new and (trail.was_created or now != old)
+        if (now := _now(trail, row, name)) != new and (trail.was_created or now != old)
     }
 
 
-def _now(row: Any, name: str) -> Any:
+def _now(trail: Trail, row: Any, name: str) -> Any:
+    field = trail.entity.by_name.get(name) if trail.entity else None
+    if field is not None and field.custom:
+        return value(row, field.column)
     return getattr(row, row._meta.get_field(name).attname)
 
 
 def put_back(change_set: ChangeSet, found: Finding, *, by: Actor, at: datetime) -> None:
     """Take one record back to what it was, as its kind of change set does it. Raises what the verbs refuse."""
-    way = kinds.of(change_set).put_back
-    if way is not None:
+    kind = kinds.of(change_set)
+    way, apart = kind.put_back, kind.apart.get(found.trail.key)
+    if apart is not None:
+        apart.put_back(change_set, found.row, by=by, at=at)
+    elif way is not None:
         way(found.trail, found.row, by=by, at=at)
     else:
         _usual_way(found)(found, by=by, at=at)
@@ -179,7 +188,7 @@ def put_back(change_set: ChangeSet, found: Finding, *, by: Actor, at: datetime) 
 def _usual_way(found: Finding) -> Callable[..., None]:
     if found.row is None:
         return _bring_back
-    return _delete if found.trail.was_created else _restore
+    return _delete if found.trail.was_created else restore
 
 
 def _bring_back(found: Finding, *, by: Actor, at: datetime) -> None:
@@ -194,7 +203,7 @@ def _delete(found: Finding, *, by: Actor, at: datetime) -> None:
     entity.delete(found.row, by=by, at=at)
 
 
-def _restore(found: Finding, *, by: Actor, at: datetime) -> None:
+def restore(found: Finding, *, by: Actor, at: datetime) -> None:
     """Give the fields their earlier values: by the kind's own `restore` where it has one, else by its `update`."""
     entity = found.trail.entity
     assert entity is not None  # noqa: S101  others are not put back

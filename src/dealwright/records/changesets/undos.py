@@ -25,13 +25,17 @@ def _run(change_set: ChangeSet, rows: Sequence[ChangeSetRow], *, by: Actor, at: 
     """Put each record back, or say why it is left."""
     undone = change_set.undoes
     assert undone is not None  # noqa: S101  an undo always undoes something
+    take_back = kinds.of(undone).take_back
+    if take_back is not None:
+        working.together(rows, lambda: take_back(undone, rows, by=by, at=at), by=by)
+        return
     ids = [row.record_id for row in rows if row.record_id]
     found = {each.trail.pk: each for each in undoing.survey(undone, ids, actor=by)}
 
     def act(row: ChangeSetRow) -> Outcome:
         return _deal_with(undone, found.get(row.record_id), row, by=by, at=at)  # type: ignore[arg-type]  # every row of an undo is a record
 
-    working.through(rows, act, held=_held(found.values()))
+    working.through(rows, act, by=by, held=_held(found.values()))
 
 
 def _held(found: Iterable[Finding]) -> dict[type[Model], list[UUID]]:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from dealwright.core import constraints
+from dealwright.core.actor import Actor
 from dealwright.core.errors import ConflictError, DomainError, sentence
 from dealwright.events import bus
 from dealwright.records import batching
 from dealwright.records.changesets.models import ChangeSetRow, Outcome
+from dealwright.records.explaining import explained
 from dealwright.records.fields import Kind
 from dealwright.records.registry import Entity
 
@@ -18,16 +22,28 @@ type Act = Callable[[ChangeSetRow], Outcome]
 type Held = Mapping[type[models.Model], Collection[UUID]]
 
 
-def through(rows: Sequence[ChangeSetRow], act: Act, *, held: Held | None = None) -> None:
+def through(rows: Sequence[ChangeSetRow], act: Act, *, by: Actor, held: Held | None = None) -> None:
     """Let `act` deal with every row and note what became of it; events are written together.
 
     First all in one go. When one is refused, again with a savepoint for each, as only then they pay. The rows in
     `held` are locked and written together, unless the database refuses one of them: then each by itself.
     """
-    for way in (_at_once, _with_savepoints):
+    with_savepoints = partial(_with_savepoints, by=by)
+    for way in (_at_once, with_savepoints):
         if _tried(way, rows, act, held):
             return
-    _with_savepoints(rows, act, None)
+    with_savepoints(rows, act, None)
+
+
+def together(rows: Sequence[ChangeSetRow], act: Callable[[], None], *, by: Actor) -> None:
+    """Deal with all rows or with none: what is refused of one, or by the database at last, is said on every row."""
+    try:
+        with explained(by), transaction.atomic(), bus.gathered():
+            act()
+    except DomainError as error:
+        refuse_all(rows, error)
+    except IntegrityError as error:
+        refuse_all(rows, constraints.explain(error))
 
 
 def refuse_all(rows: Sequence[ChangeSetRow], error: DomainError) -> None:
@@ -70,12 +86,14 @@ def _at_once(rows: Sequence[ChangeSetRow], act: Act, held: Held | None) -> None:
             row.outcome = act(row)
 
 
-def _with_savepoints(rows: Sequence[ChangeSetRow], act: Act, held: Held | None) -> None:
+def _with_savepoints(
+    rows: Sequence[ChangeSetRow], act: Act, held: Held | None, *, by: Actor
+) -> None:
     with bus.gathered() as facts, _batch(held):
         for row in rows:
             count = len(facts)
             try:
-                with transaction.atomic():
+                with explained(by), transaction.atomic():
                     row.outcome = act(row)
             except DomainError as error:
                 del facts[count:]

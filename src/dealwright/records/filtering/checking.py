@@ -3,38 +3,45 @@
 A field that is hidden from the reader does not exist, in what is refused and in what is suggested alike.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
+from dealwright.core.errors import Text
 from dealwright.records import registry
 from dealwright.records.fields import Field, Kind
-from dealwright.records.filtering import comparing, reading
+from dealwright.records.filtering import comparing, merged, reading
 from dealwright.records.filtering.errors import FilterError, listed
 from dealwright.records.filtering.limits import MOST_LINKS
 from dealwright.records.filtering.people import PEOPLE
 from dealwright.records.filtering.reading import Reader
-from dealwright.records.filtering.tree import Condition, Operator, Tree, each
+from dealwright.records.filtering.tree import Condition, Operator, Tree, conditions, each
 from dealwright.records.registry import Entity
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A step from a record to the one that its link leads to: the column, and the kind it arrives at."""
+    """A step from a record to the one that its link leads to: the column, and the kind it arrives at; `label` is how the
+    link is called.
+    """
 
     column: str
     entity: Entity
+    label: Text = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Test:
     """A condition that was understood: the links to the record, its kind, the field, and what it is compared with.
 
-    `linked` is the kind that the field itself leads to.
+    `linked` is the kind that the field itself leads to, `term` what a term stands for.
     """
 
     links: tuple[Link, ...]
@@ -43,11 +50,24 @@ class Test:
     operator: Operator
     values: tuple[Any, ...] = ()
     linked: Entity | None = None
+    term: Q | None = None
 
 
 def check(tree: Tree[Condition], entity: Entity, reader: Reader) -> Tree[Test]:
     """The tree with its conditions understood. FilterError at the first that cannot be."""
-    return each(tree, partial(_test, entity.seen_by(reader.actor), reader))
+    found = each(tree, partial(_test, entity.seen_by(reader.actor), reader))
+    became = merged.become({pk for test in conditions(found) for pk in _ids(test)})
+    return each(found, partial(_followed, became)) if became else found
+
+
+def _ids(test: Test) -> frozenset[UUID]:
+    return frozenset[UUID]().union(*test.values) if merged.names(test.field) else frozenset()
+
+
+def _followed(became: Mapping[UUID, UUID], test: Test) -> Test:
+    if not merged.names(test.field):
+        return test
+    return replace(test, values=merged.followed(test.values, became))
 
 
 def _test(entity: Entity, reader: Reader, condition: Condition) -> Test:
@@ -66,7 +86,13 @@ def _test(entity: Entity, reader: Reader, condition: Condition) -> Test:
             reading.read(each, found, reader, condition.operator) for each in condition.values
         ),
         linked=linked,
+        term=_term(kind, name, reader.at),
     )
+
+
+def _term(kind: Entity, name: str, at: datetime) -> Q | None:
+    """What a term of the kind stands for at this moment; None for a field."""
+    return next((term.holds(at) for term in kind.terms if term.name == name), None)
 
 
 def _links(entity: Entity, actor: Actor, condition: Condition) -> Iterator[Link]:
@@ -81,7 +107,7 @@ def _links(entity: Entity, actor: Actor, condition: Condition) -> Iterator[Link]
         if target is None:
             told = _("“%(name)s” leads to nothing that has fields.") % {"name": name[:40]}
             raise FilterError(told, here.place)
-        yield Link(found.column, target)
+        yield Link(found.column, target, found.label)
         entity = target
 
 

@@ -40,8 +40,9 @@ BY_KIND: dict[Kind, tuple[Operator, ...]] = {
 
 
 def fields(entity: Entity) -> dict[str, Field]:
-    """What a kind can be filtered by, by name: its fields, and its id, which leads to the record itself."""
-    return {**entity.by_name, "id": replace(IDENTITY, to=entity.key)}
+    """What a kind can be filtered by, by name: its fields, its terms, and its id, which leads to the record itself."""
+    terms = {term.name: term.field for term in entity.terms}
+    return {**entity.by_name, **terms, "id": replace(IDENTITY, to=entity.key)}
 
 
 def operators(entity: Entity, field: Field, linked: Entity | None) -> list[Operator]:
@@ -62,6 +63,8 @@ def parent_of(entity: Entity) -> Field | None:
 
 def missing(model: type[models.Model], field: Field) -> Q:
     """The condition that a field has no value; empty when it always has one."""
+    if field.custom:  # required of new records only
+        return Q(**{f"{field.column}__isnull": True})
     if field.required:
         return Q()
     condition = Q()
@@ -76,4 +79,4 @@ def annotation(field: Field) -> Any:
     """The type of a value to compare with: any text for texts, else what the field itself takes."""
     if field.kind in shapes.TEXTS:
         field = Field(name=field.name, label=field.label, max_length=LONGEST_FRAGMENT)
-    return shapes.annotation(replace(field, required=False))
+    return shapes.annotation(replace(field, required=False, retired=frozenset()))

@@ -49,7 +49,12 @@ def condition(text: str, entity: Entity, *, actor: Actor, at: datetime) -> Q:
 
 def condition_of(tree: Tree[Condition], entity: Entity, *, actor: Actor, at: datetime) -> Q:
     """The condition that a tree stands for. How large it may be, only `parse` asks: a tree made otherwise is printed first."""
-    return compiled(gathered(check(tree, entity, Reader(actor, at))), actor)
+    return condition_for(tree, entity, Reader(actor, at))
+
+
+def condition_for(tree: Tree[Condition], entity: Entity, reader: Reader) -> Q:
+    """The same for a reader who has looked up already what some of their words mean."""
+    return compiled(gathered(check(tree, entity, reader)), reader.actor)
 
 
 def compiled(tree: Gathered, actor: Actor, *, holds: bool = True) -> Q:
@@ -88,6 +93,8 @@ def _own(test: Test, actor: Actor, *, holds: bool) -> Q:
     """The condition on a field of the record itself."""
     operator = OPPOSITES.get(test.operator, test.operator)
     wanted = holds == (operator == test.operator)
+    if test.term is not None:
+        return test.term if wanted == test.values[0] else ~test.term
     if operator == Operator.EMPTY:
         empty = comparing.missing(test.entity.model, test.field)
         return empty if wanted else ~empty
@@ -98,7 +105,7 @@ def _own(test: Test, actor: Actor, *, holds: bool) -> Q:
 def _opposite(found: Q, test: Test) -> Q:
     """Where a comparison does not hold, having no value included."""
     column = test.field.column
-    if not paging.may_be_null(test.entity.model, column):
+    if not (test.field.custom or paging.may_be_null(test.entity.model, column)):
         return ~found
     return Q(**{f"{column}__isnull": True}) | ~found
 
@@ -108,7 +115,7 @@ def _compared(test: Test, operator: Operator, actor: Actor) -> Q:
     if operator == Operator.UNDER:
         return _under(test, actor)
     if kind in {Kind.LINK, Kind.ID}:
-        return Q(**{f"{column}__any_of": frozenset[Any]().union(*test.values)})
+        return _among(column, frozenset[Any]().union(*test.values))
     if kind in {Kind.DATE, Kind.DATETIME}:
         return _dated(column, operator, test.values)
     if operator in {Operator.CONTAINS, Operator.STARTS}:
@@ -116,6 +123,13 @@ def _compared(test: Test, operator: Operator, actor: Actor) -> Q:
     if kind in {Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL}:
         return _any(_same_text(test.entity, test.field, each) for each in test.values)
     return _plain(column, operator, test.values)
+
+
+def _among(column: str, ids: frozenset[Any]) -> Q:
+    """One id is compared plainly: then an index on it and on the order of a list gives the rows in that order."""
+    if len(ids) == 1:
+        return Q(**{column: next(iter(ids))})
+    return Q(**{f"{column}__any_of": ids})
 
 
 def _plain(column: str, operator: Operator, values: Sequence[Any]) -> Q:

@@ -22,11 +22,12 @@ START = Place()
 
 
 class FilterError(InvalidError):
-    """A filter that cannot be read, or that asks what cannot be asked. `place` is where."""
+    """A filter that cannot be read, or that asks what cannot be asked. `sentence` says why, `place` where."""
 
     def __init__(self, message: Text, place: Place) -> None:
         at = {"line": place.line, "column": place.column, "message": message}
         super().__init__({NAME: _("Line %(line)d, column %(column)d: %(message)s") % at})
+        self.sentence = message
         self.place = place
 
 

@@ -15,7 +15,7 @@ DAYS = {
 }
 PERIODS = {unit.value: unit for unit in Unit if unit != Unit.DAY}
 UNITS = {unit.value: unit for unit in Unit} | {f"{unit}s": unit for unit in Unit}
-PEOPLE = {"team": Who.TEAM, "teams": Who.TEAMS}
+PEOPLE = {"team": Who.TEAM, "teams": Who.TEAMS, "unit": Who.UNIT}
 
 # what neither names a field nor stands for a value, unless in quotes
 RESERVED = frozenset(

@@ -37,7 +37,7 @@ MOMENT = re.compile(
 )
 BOOLEANS = {"true": True, "false": False}
 PERSON = _(
-    "Write “me”, “my team”, “my teams” or an id; by their name they are found by “%(field)s.name”."
+    "Write “me”, “my team”, “my teams”, “my unit” or an id; by their name they are found by “%(field)s.name”."
 )
 RECORD = _("Write the id of a record; by its name it is found by “%(field)s.%(title)s”.")
 MOST_NAMED = 6
@@ -45,8 +45,8 @@ MOST_NAMED = 6
 
 @dataclass(frozen=True)
 class Reader:
-    """Who asks, and when. What their words mean is looked up when it is first needed: at most two queries, however
-    long the filter.
+    """Who asks, and when. What their words mean is looked up when it is first needed: at most three queries,
+    however long the filter.
     """
 
     actor: Actor
@@ -64,10 +64,19 @@ class Reader:
         )
 
     def people(self, who: Who) -> frozenset[UUID]:
-        """The ids of the reader, of the members of their teams (the reader always is one), or of the teams."""
+        """The ids of the reader, of the members of their teams (the reader always is one), of the teams, or of the people
+        and teams of their unit and those below it.
+        """
+        if who == Who.UNIT:
+            return self._unit
         mine = access.principals(self.actor)
         teams = {Who.TEAM: mine.mates | {mine.user_id}, Who.TEAMS: mine.teams}
         return teams.get(who, frozenset({mine.user_id}))
+
+    @cached_property
+    def _unit(self) -> frozenset[UUID]:
+        mine = access.principals(self.actor)
+        return identity.principals_of({mine.unit_id, *mine.units_below})
 
     @property
     def country(self) -> str:
@@ -149,7 +158,7 @@ def _phone(text: str, place: Place, reader: Reader) -> str:
 
 
 _currencies: TypeAdapter[str] = TypeAdapter(
-    shapes.annotation(Field(name="", label="", kind=Kind.CURRENCY))
+    shapes.annotation(Field(name="", label="", kind=Kind.CURRENCY, required=True))
 )
 
 
@@ -173,6 +182,11 @@ def _choice(value: Value, field: Field, _reader: Reader, _operator: Operator) ->
     if not near and len(by_value) <= MOST_NAMED:
         near = _(" Choose %(choices)s.") % {"choices": listed([f"“{one}”" for one in by_value])}
     raise FilterError(told % {"value": plain.text[:40], "near": near}, plain.place)
+
+
+def _item(value: Value, field: Field, reader: Reader, operator: Operator) -> str:
+    """One of several: of choices, or any text."""
+    return (_choice if field.choices else _text)(value, field, reader, operator)
 
 
 def _boolean(value: Value, _field: Field, _reader: Reader, _operator: Operator) -> bool:
@@ -252,7 +266,8 @@ def _no_id(field: Field) -> Text:
 
 
 READERS: dict[Kind, Read] = {
-    **dict.fromkeys((*shapes.TEXTS, Kind.LIST), _text),
+    **dict.fromkeys(shapes.TEXTS, _text),
+    Kind.LIST: _item,
     **dict.fromkeys((Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT), _number),
     Kind.CURRENCY: _currency,
     Kind.CHOICE: _choice,

@@ -4,7 +4,7 @@ Equal trees mean the same filter; where something stood in the text is kept for 
 `printing.text` writes any tree, and `parsing.parse` reads the same tree from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,11 +57,14 @@ class Literal:
 
 
 class Who(StrEnum):
-    """People as seen from the reader: oneself, the members of one's teams, the teams themselves."""
+    """People as seen from the reader: oneself, the members of one's teams, the teams themselves, whoever belongs to
+    one's business unit or to one below it.
+    """
 
     ME = "me"
     TEAM = "my team"
     TEAMS = "my teams"
+    UNIT = "my unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,18 @@ class Or[C]:
 
 
 type Tree[C] = C | Not[C] | And[C] | Or[C]
+
+
+def conditions[C](tree: Tree[C]) -> Iterator[C]:
+    """The conditions of a tree, from left to right."""
+    match tree:
+        case Not(operand):
+            yield from conditions(operand)
+        case And(operands) | Or(operands):
+            for operand in operands:
+                yield from conditions(operand)
+        case condition:
+            yield condition
 
 
 def each[C, D](tree: Tree[C], change: Callable[[C], D]) -> Tree[D]:

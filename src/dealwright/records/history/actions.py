@@ -1,6 +1,6 @@
 """Putting back what was."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, RefusedError, refuse_unless, require
+from dealwright.core.typed import Values
 from dealwright.events import bus
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
-from dealwright.records import registry, seeing, writing
+from dealwright.records import fields, registry, seeing, writing
+from dealwright.records.custom import writing as links
 from dealwright.records.events import FieldRestored, RecordBroughtBack
 from dealwright.records.fields import Field
 from dealwright.records.history import copies
@@ -36,7 +38,7 @@ def restore_field[M: Record](
     entity = registry.of(row)
     field = _editable(entity, name, by)
     then = copies.of_record(entity, row.pk, copy)
-    value = getattr(then, field.column)
+    value = fields.value(then, field.column)
     before = _stored(entity, row, field)
     refuse_unless(value != before, _("The field has this value already."), code="unchanged")
     assert entity.update is not None  # noqa: S101  refused above
@@ -67,21 +69,42 @@ def _stored(entity: Entity, row: Record, field: Field) -> Any:
 def bring_back(entity: Entity, pk: UUID, *, by: Actor, at: datetime) -> Record:
     """Insert a deleted record again, as it was and with its own id, and what was deleted with it.
 
-    Refuses: not permitted to create it, not deleted, a kind with parts of which no history is kept, and what the
-    database refuses (a name taken meanwhile, a link whose record is gone).
+    Refuses: not permitted to create it, not deleted, and what the database refuses (a name taken meanwhile, a link
+    whose record is gone).
     """
-    _refuse_unkept_parts(entity)
+    row, deleted_at = _deleted(entity, pk)
+    require(_may_create(entity, row, by))
+    return _insert_again(entity, row, _parts(entity.model, [pk], deleted_at), by=by, at=at)
+
+
+@action
+def bring_back_alone(entity: Entity, pk: UUID, *, by: Actor, at: datetime) -> Record:
+    """Insert a deleted record again without its parts, for whoever kept those. Only the system may; refuses as
+    `bring_back` does.
+    """
+    require(by.is_system)
+    row, _deleted_at = _deleted(entity, pk)
+    return _insert_again(entity, row, (), by=by, at=at)
+
+
+def _deleted(entity: Entity, pk: UUID) -> tuple[Any, datetime]:
+    """A deleted record as it last was, and when it was deleted."""
     copy = copies.model_of(entity).objects.filter(pgh_obj_id=pk).order_by("-pgh_id").first()
     refuse_unless(
         copy is not None and copy.pgh_label == "delete",
         _("It was not deleted."),
         code="not_deleted",
     )
-    row = _as_row(entity.model, copy)
-    require(_may_create(entity, row, by))
+    return _as_row(entity.model, copy), copy.pgh_created_at
+
+
+def _insert_again(
+    entity: Entity, row: Any, parts: Iterable[models.Model], *, by: Actor, at: datetime
+) -> Record:
     row.version += 1
     row.modified_at, row.modified_by_id = at, by.id
-    _insert([row, *_parts(entity.model, [pk], copy.pgh_created_at)])
+    _insert([row, *parts])
+    links.insert_again([row], entity)
     bus.record(
         RecordBroughtBack(),
         subject=row,
@@ -113,23 +136,16 @@ def _insert(rows: Sequence[models.Model]) -> None:
 def _as_row(model: type[models.Model], copy: Any) -> Any:
     kept = {column.attname for column in copy._meta.concrete_fields}
     columns = [column.attname for column in model._meta.concrete_fields if not column.generated]
-    return model(**{name: getattr(copy, name) for name in columns if name in kept})
+    row = model(**{name: getattr(copy, name) for name in columns if name in kept})
+    if isinstance(row, Record):
+        row.custom = Values(row.custom)
+    return row
 
 
 def _may_create(entity: Entity, row: Any, by: Actor) -> bool:
     if isinstance(row, OwnedRecord):
         return access.can(by, Privilege.CREATE, entity.key, row)
     return access.may(by, Privilege.CREATE, entity.key)
-
-
-def _refuse_unkept_parts(entity: Entity) -> None:
-    unkept = [part for part, _link in _part_links(entity.model) if not _copies_of(part)]
-    if unkept:
-        kinds = ", ".join(str(part._meta.verbose_name_plural) for part in unkept)
-        raise RefusedError(
-            _("It had %(kinds)s, and no history is kept of these.") % {"kinds": kinds},
-            remedy=_("Create it anew, or import it again."),
-        )
 
 
 def _parts(
@@ -159,5 +175,5 @@ def _copies_of(model: type[models.Model]) -> Any:
 
 def _values(entity: Entity, row: Any) -> dict[str, list[Any]]:
     kept = [field for field in entity.fields if not field.path]
-    pairs = ((field.name, getattr(row, field.column, None)) for field in kept)
+    pairs = ((field.name, fields.value(row, field.column)) for field in kept)
     return {name: [None, value] for name, value in pairs if value not in (None, "", [], {})}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotFoundError
-from dealwright.records import seeing
+from dealwright.records import fields, seeing
 from dealwright.records.fields import Field
 from dealwright.records.registry import Entity
 
@@ -111,7 +111,8 @@ def kept_fields(entity: Entity, actor: Actor) -> list[Field]:
     return [
         field
         for field in shown
-        if not field.path and field.column in columns and field.name not in seeing.SYSTEM
+        if field.custom
+        or (not field.path and field.column in columns and field.name not in seeing.SYSTEM)
     ]
 
 
@@ -145,7 +146,7 @@ def _difference(entity: Entity, new: Any, old: Any | None) -> dict[str, tuple[An
     if old is None or "delete" in {new.pgh_label, old.pgh_label}:
         return {}
     pairs = {
-        name: (getattr(old, column), getattr(new, column))
+        name: (fields.value(old, column), fields.value(new, column))
         for name, column in _columns(entity, type(new))
     }
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
@@ -157,3 +158,4 @@ def _columns(entity: Entity, kept: type[models.Model]) -> Iterator[tuple[str, st
         is_inner_link = column.is_relation and column.name not in entity.by_name
         if not column.name.startswith("pgh_") and not is_inner_link:
             yield column.name, column.attname
+    yield from ((field.name, field.column) for field in entity.customs if not field.derived)

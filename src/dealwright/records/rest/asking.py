@@ -13,6 +13,7 @@ from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotFoundError
 from dealwright.identity.privileges import Privilege
+from dealwright.records.merging.errors import gone
 from dealwright.records.registry import Entity
 from dealwright.records.rest.auth import actor_of, require_scope
 
@@ -34,7 +35,7 @@ def visible_row(entity: Entity, pk: UUID, actor: Actor) -> Any:
     with plans.kept():
         for row in entity.rows(actor).filter(pk=pk).only(*_id_and_links(entity.model)):
             return row
-    raise missing(entity)
+    raise missing(entity, pk, actor)
 
 
 @cache
@@ -43,12 +44,13 @@ def _id_and_links(model: type[models.Model]) -> tuple[str, ...]:
     return ("pk", *links)
 
 
-def missing(entity: Entity) -> NotFoundError:
-    """The same answer for what does not exist and for what may not be seen."""
-    return NotFoundError(
+def missing(entity: Entity, pk: UUID, actor: Actor) -> NotFoundError:
+    """The same answer for what does not exist and for what may not be seen; of what was merged, where it went."""
+    unknown = NotFoundError(
         _("There is no such %(kind)s, or you may not see it.") % {"kind": entity.label},
         remedy=_("Check the id, or ask its owner to share it."),
     )
+    return gone(entity, pk, actor, unknown)
 
 
 def mapping(body: Any) -> Mapping[str, Any]:

@@ -1,7 +1,9 @@
 """How bodies are read: JSON in UTF-8, numbers with a fraction as Decimal, nothing that the database cannot hold."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -11,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from ninja.parser import Parser
 
 from dealwright.core.errors import Text
+from dealwright.records.files import receiving
 from dealwright.records.rest.problems import MalformedError, MediaTypeError, TooLargeError
 
 MEDIA_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+FORM = "multipart/form-data"
 LARGEST_EXPONENT = 400
+CHUNK = 256 * 1024
 
 
 def read(request: HttpRequest) -> Any:
@@ -41,6 +46,18 @@ def _bytes(request: HttpRequest) -> bytes:
             % {"megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20},
             remedy=_("Send fewer records at once."),
         ) from error
+
+
+def parts(request: HttpRequest, *, most: int) -> Iterator[bytes]:
+    """The body as it comes, where it is the content of a file. Refuses a form, and what says that it is larger than `most`
+    bytes, before any of it is read.
+    """
+    if request.content_type == FORM:
+        raise MediaTypeError(
+            _("The body is a form."), remedy=_("Send the content of the file itself as the body.")
+        )
+    receiving.refuse_large(int(request.META.get("CONTENT_LENGTH") or 0), most=most)
+    return iter(partial(request.read, CHUNK), b"")
 
 
 def parse(body: bytes) -> Any:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core import clock, paging
+from dealwright.core import clock, digits, paging
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotAllowedError
 from dealwright.identity.privileges import Privilege
@@ -26,7 +26,8 @@ from dealwright.records.rest.idempotency import once
 from dealwright.records.shapes import Purpose
 
 MOST_IDS = 10_000
-PARTS = {"ids", "where", "set", "assign"}
+PARTS = {"ids", "where", "set", "assign", "delete"}
+ACTS = {"set", "assign", "delete"}
 ORDER = paging.order("-started_at", "-id")
 NOT_TAKEN_ORDER = paging.order("id")
 AN_ID = shapes.build("RecordId", [Field(name="id", label=_("id"), kind=Kind.ID, required=True)])
@@ -49,6 +50,8 @@ def _bulk(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
     if "assign" in body:
         owner = _id(body["assign"], "assign")
         made = actions.assign_many(entity, rows, owner, by=actor, at=clock.now())
+    elif "delete" in body:
+        made = actions.delete_many(entity, rows, by=actor, at=clock.now())
     else:
         values = shapes.check(shapes.of(entity, Purpose.UPDATE), _object(body, "set"))
         made = actions.edit_many(entity, rows, values, by=actor, at=clock.now())
@@ -59,8 +62,10 @@ def _check_parts(body: Mapping[str, Any]) -> None:
     wrong: dict[str, Any] = {name: _("There is no such field.") for name in body.keys() - PARTS}
     if ("ids" in body) == ("where" in body):
         wrong["ids"] = _("Name the records by ids, or by filters under where.")
-    if ("set" in body) == ("assign" in body):
-        wrong["set"] = _("Give values under set, or an owner under assign.")
+    if len(ACTS & body.keys()) != 1:
+        wrong["set"] = _("Give values under set, an owner under assign, or true under delete.")
+    elif body.get("delete", True) is not True:
+        wrong["delete"] = _("To delete these records, send true.")
     if wrong:
         raise InvalidError(wrong)
 
@@ -99,13 +104,8 @@ def _id(given: Any, name: str) -> UUID:
 
 def list_changes(request: HttpRequest) -> HttpResponse:
     """The change sets that the caller may see, the last first."""
-    asked = listing.only(request.GET, "cursor", "limit")
-    page = paging.page(
-        queries.visible_to(actor_of(request)),
-        ORDER,
-        size=listing.read_limit(asked.get("limit", str(listing.USUAL_LIMIT))),
-        cursor=asked.get("cursor") or None,
-    )
+    asked = listing.only(request.GET, *listing.PAGED)
+    page = listing.page(queries.visible_to(actor_of(request)), ORDER, asked)
     return answer({"items": [shown(row) for row in page.rows], "next_cursor": page.next_cursor})
 
 
@@ -117,13 +117,8 @@ def get_change(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002  i
 def list_not_taken(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
     """The rows that were refused or left, each with its reason."""
     found = queries.get(id, actor_of(request))
-    asked = listing.only(request.GET, "cursor", "limit")
-    page = paging.page(
-        queries.not_taken(found).order_by(),
-        NOT_TAKEN_ORDER,
-        size=listing.read_limit(asked.get("limit", str(listing.USUAL_LIMIT))),
-        cursor=asked.get("cursor") or None,
-    )
+    asked = listing.only(request.GET, *listing.PAGED)
+    page = listing.page(queries.not_taken(found), NOT_TAKEN_ORDER, asked)
     return answer({"items": [_row(row) for row in page.rows], "next_cursor": page.next_cursor})
 
 
@@ -144,12 +139,31 @@ def preview_undo(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
             "brings_back": found.deleted,
             "fields": fields,
             "changed_since": [_finding(each, actor) for each in found.others],
+            "next_cursor": _place(found.following),
         }
     )
 
 
+def list_changed_since(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
+    """The records that others changed since, page by page; a page of a very large change set may be empty."""
+    actor = actor_of(request)
+    found = queries.get(id, actor)
+    start = digits.whole(listing.only(request.GET, "cursor").get("cursor", "0"))
+    if start is None:
+        raise InvalidError({"cursor": _("Give the next_cursor of the page before.")})
+    rows, following = queries.changed_since(found, actor=actor, start=start)
+    items = [_finding(each, actor) for each in rows]
+    return answer({"items": items, "next_cursor": _place(following)})
+
+
+def _place(following: int | None) -> str | None:
+    return None if following is None else str(following)
+
+
 def start_undo(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
-    """Undo a change set, in the background; `also` names records to put back although others changed them."""
+    """Undo a change set, in the background; `also` names records to put back although others changed them, or
+    says "all".
+    """
     actor = actor_of(request)
     found = queries.get(id, actor)
     _require_scope(actor, found)
@@ -170,8 +184,10 @@ def _undo(request: HttpRequest, found: ChangeSet, actor: Actor) -> HttpResponse:
     given = mapping({} if body is None else body)
     if given.keys() - {"also"}:
         raise InvalidError({name: _("There is no such field.") for name in given.keys() - {"also"}})
-    chosen = _ids(given["also"], "also") if given.get("also") else set()
-    return _answer(actions.undo(found, chosen=chosen, by=actor, at=clock.now()), status=202)
+    every = given.get("also") == actions.EVERY
+    chosen = _ids(given["also"], "also") if given.get("also") and not every else set()
+    made = actions.undo(found, chosen=chosen, also_changed=every, by=actor, at=clock.now())
+    return _answer(made, status=202)
 
 
 def _answer(made: ChangeSet, *, status: int) -> HttpResponse:

@@ -1,13 +1,24 @@
 """The OpenAPI 3.1 document: what the framework knows of the routes, and what we know of everything they share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.encoding import force_str
 from ninja import NinjaAPI
 
+from dealwright.core.actor import Actor
+from dealwright.identity.privileges import FieldLevel
 from dealwright.records import registry
-from dealwright.records.rest import ROOT, auth, contract, operations, problems, schemas
+from dealwright.records.registry import Entity
+from dealwright.records.rest import (
+    ROOT,
+    auth,
+    contract,
+    file_contract,
+    operations,
+    problems,
+    schemas,
+)
 from dealwright.records.rest.schemas import TEXT, Schema
 
 SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
@@ -60,14 +71,45 @@ PROBLEM: Schema = {
 }
 
 
-def document(api: NinjaAPI) -> dict[str, Any]:
-    """The whole document, as plain values."""
+type Limits = frozenset[tuple[str, frozenset[tuple[str, FieldLevel]]]]
+
+
+def limits_of(reader: Actor) -> Limits:
+    """By kind, the custom fields that the reader knows less of than others, with how much of them."""
+    lower = ((kind.key, frozenset(_lower(kind, reader))) for kind in registry.entities())
+    return frozenset((key, found) for key, found in lower if found)
+
+
+def _lower(kind: Entity, reader: Actor) -> Iterator[tuple[str, FieldLevel]]:
+    if not kind.customs:
+        return
+    seen = kind.seen_by(reader).by_name
+    for field in kind.customs:
+        if field.name not in seen:
+            yield field.name, FieldLevel.HIDDEN
+        elif seen[field.name] != field:
+            yield field.name, FieldLevel.READ
+
+
+def limited(limits: Limits) -> list[Entity]:
+    """Every kind with its custom fields within these limits. What the product itself declares is no secret."""
+    known = dict(limits)
+    return [
+        registry.narrowed(kind, known[kind.key]) if kind.key in known else kind
+        for kind in registry.entities()
+    ]
+
+
+def document(api: NinjaAPI, kinds: Iterable[Entity]) -> dict[str, Any]:
+    """The whole document, as plain values, with these kinds of record."""
+    kinds = list(kinds)
     found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=f"{ROOT}/"))
+    _bring_lists_up_to_date(found, kinds)
     for operation in _operations(found):
         operation["security"] = SECURITY if operation.get("security") else []
         _complete_responses(operation)
     found["components"] = {
-        "schemas": {**found["components"]["schemas"], **_schemas()},
+        "schemas": {**found["components"]["schemas"], **_schemas(kinds)},
         "responses": {
             kind.name: operations.problem_response(status)
             for status, kind in problems.KINDS.items()
@@ -76,6 +118,15 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     }
     found["tags"] = [{"name": name} for name in sorted(set(_tags(found)))]
     return found
+
+
+def _bring_lists_up_to_date(found: dict[str, Any], kinds: Sequence[Entity]) -> None:
+    """What a list can be asked for goes by the fields of now; routes were described when the process started."""
+    lists = {f"{entity.route}-list": entity for entity in kinds if entity.customs}
+    for operation in _operations(found):
+        entity = lists.get(operation.get("operationId", ""))
+        if entity:
+            operation["parameters"] = operations.lists(entity)["parameters"]
 
 
 def _operations(found: dict[str, Any]) -> Iterable[dict[str, Any]]:
@@ -98,16 +149,13 @@ def _refusals_by_input(operation: dict[str, Any]) -> Iterable[int]:
         yield from (400, 409, 413, 415, 422)
 
 
-def _schemas() -> dict[str, Schema]:
-    shared = {"Problem": PROBLEM, "Link": schemas.LINK, **contract.SCHEMAS}
-    for entity in registry.entities():
-        if entity.route or _is_answered(entity.key):
+def _schemas(kinds: Sequence[Entity]) -> dict[str, Schema]:
+    shared = {"Problem": PROBLEM, "Link": schemas.LINK, **contract.SCHEMAS, **file_contract.SCHEMAS}
+    answered = {command.answers for kind in kinds for command in kind.commands}
+    for entity in kinds:
+        if entity.route or entity.key in answered:
             shared |= schemas.of_entity(entity)
     return shared
-
-
-def _is_answered(key: str) -> bool:
-    return any(command.answers == key for kind in registry.entities() for command in kind.commands)
 
 
 def _tags(found: dict[str, Any]) -> Iterable[str]:

@@ -1,8 +1,8 @@
 """Filters of a list, one for each field and comparison: `?state=open&close_on__lte=2026-12-31&owner__in=…,…`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated, Any
 
 from annotated_types import Len
@@ -14,7 +14,7 @@ from pydantic import StrictBool, TypeAdapter, ValidationError
 from dealwright.core.errors import InvalidError, Text
 from dealwright.records import shapes
 from dealwright.records.fields import Field, Kind
-from dealwright.records.filtering import comparing
+from dealwright.records.filtering import comparing, merged
 from dealwright.records.filtering.comparing import IDENTITY, LONGEST_FRAGMENT
 from dealwright.records.registry import Entity
 
@@ -69,8 +69,16 @@ class Filter:
         value = read(self.name, text, self.reader)
         if self.comparison == "isnull":
             return self.missing if value else ~self.missing
+        if merged.names(self.field):
+            value = self._followed(value)
         path = self.field.column
         return Q(**{f"{path}__{self.comparison}" if self.comparison else path: value})
+
+    def _followed(self, value: Any) -> Any:
+        """The ids of records, with what was merged as what it has become."""
+        ids = value if self.comparison == "in" else [value]
+        (found,) = merged.followed([ids], merged.become(ids))
+        return found if self.comparison == "in" else next(iter(found))
 
 
 def read(name: str, text: str, reader: Reader) -> Any:
@@ -82,9 +90,12 @@ def read(name: str, text: str, reader: Reader) -> Any:
         raise InvalidError({name: next(iter(found.values()))}) from error
 
 
-@cache
+@lru_cache(maxsize=512)
 def _filters(entity: Entity) -> dict[str, Filter]:
-    fields = [IDENTITY, *(field for field in entity.fields if field.name != "id")]
+    fields = [
+        replace(IDENTITY, to=entity.key),
+        *(field for field in entity.fields if field.name != "id"),
+    ]
     found = [built for field in fields for built in _of_field(entity.model, field)]
     return {built.name: built for built in found}
 

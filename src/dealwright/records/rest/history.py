@@ -15,7 +15,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotFoundError
 from dealwright.identity.privileges import Privilege
 from dealwright.records import naming, shapes
-from dealwright.records.fields import Field, Kind
+from dealwright.records.fields import Field, Kind, value
 from dealwright.records.history import actions, copies
 from dealwright.records.history.copies import Entry
 from dealwright.records.naming import Names, Ref
@@ -110,8 +110,8 @@ def _then(entity: Entity, pk: UUID, moment: datetime, actor: Actor) -> dict[str,
             remedy=_("Ask for a later moment; the history tells when it begins."),
         )
     fields = copies.kept_fields(entity, actor)
-    values = {field.name: getattr(copy, field.column) for field in fields}
-    names = _names(entity, iter([{name: (value,) for name, value in values.items()}]), actor)
+    values = {field.name: value(copy, field.column) for field in fields}
+    names = _names(entity, iter([{name: (found,) for name, found in values.items()}]), actor)
     return {
         "at": moment,
         "entry": str(copy.pgh_id),
@@ -119,7 +119,7 @@ def _then(entity: Entity, pk: UUID, moment: datetime, actor: Actor) -> dict[str,
         "record": {
             "id": pk,
             "version": copy.version,
-            **{name: _value(entity, name, value, names) for name, value in values.items()},
+            **{name: _value(entity, name, found, names) for name, found in values.items()},
         },
     }
 
@@ -134,7 +134,7 @@ def restore_route(entity: Entity) -> Route:
         actions.restore_field(
             row, given["field"], copy=copy, by=actor, at=clock.now(), version=version
         )
-        (found,) = read_by_id(entity.seen_by(actor), [id])
+        (found,) = read_by_id(entity.seen_by(actor), [id], by=actor)
         return answer(found, headers={"ETag": etag(found["version"])})
 
     return restore_field

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from dealwright.records.filtering import compiling
 from dealwright.records.registry import Entity
 from dealwright.records.rest import filters
 from dealwright.records.rest.answers import answer
-from dealwright.records.rest.labels import label_path
+from dealwright.records.rest.labels import label_of, label_path
 from dealwright.records.rest.rows import (
     Columns,
     Projection,
@@ -29,6 +30,7 @@ from dealwright.records.rest.rows import (
 USUAL_LIMIT, LARGEST_LIMIT = 50, 200
 MOST_KEYS = 3
 UNKNOWN = _("There is no such parameter.")
+NAMED = "named_"  # before the name of a custom link: what the record it leads to is called, which is not joined
 SETTINGS = ("cursor", "fields", "limit", "order")
 
 
@@ -106,7 +108,9 @@ def _conditions(entity: Entity, given: Mapping[str, str]) -> list[Q]:
 
 
 def sortable(entity: Entity) -> dict[str, str]:
-    """The names a list may be ordered by, with their ORM paths; a link is ordered by its label."""
+    """The names a list may be ordered by, with their ORM paths; a link is ordered by its label, that of a custom link under a
+    name of the query's own.
+    """
     found = {"id": "id"}
     for field in entity.fields:
         if field.kind not in {Kind.LONG_TEXT, Kind.LIST}:
@@ -115,7 +119,9 @@ def sortable(entity: Entity) -> dict[str, str]:
 
 
 def _sort_path(field: Field) -> str:
-    return label_path(field) if field.kind == Kind.LINK else field.column
+    if field.kind != Kind.LINK:
+        return field.column
+    return f"{NAMED}{field.name}" if field.custom else label_path(field)
 
 
 def usual_order(entity: Entity) -> str:
@@ -154,6 +160,21 @@ def read_limit(text: str) -> int:
     return limit
 
 
+PAGED = ("cursor", "limit")
+
+
+def page[M: models.Model, T](
+    rows: "models.QuerySet[M, T]", order: paging.Order, asked: Mapping[str, str]
+) -> paging.Page[T]:
+    """The page of these rows that `cursor` and `limit` ask for; `rows` have no order of their own."""
+    return paging.page(
+        rows.order_by(),
+        order,
+        size=read_limit(asked.get("limit", str(USUAL_LIMIT))),
+        cursor=asked.get("cursor") or None,
+    )
+
+
 def answer_list(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
     """One page: the objects, and the cursor of the next page or null."""
     asked = read(entity, request.GET, actor, at=clock.now())
@@ -165,11 +186,17 @@ def answer_list(request: HttpRequest, entity: Entity, actor: Actor) -> HttpRespo
 
 def _page(entity: Entity, asked: Asked, actor: Actor) -> paging.Page[Columns]:
     ours = asked.projection.places
-    further = [key.name for key in asked.order if key.name not in ours]
+    named = {
+        key.name: label_of(entity.field(key.name.removeprefix(NAMED)))
+        for key in asked.order
+        if key.name.startswith(NAMED)
+    }
+    further = [key.name for key in asked.order if key.name not in ours | named]
     count = len(asked.projection.columns)
-    places = ours | {path: count + place for place, path in enumerate(further)}
+    places = ours | {path: count + place for place, path in enumerate([*further, *named])}
+    rows = visible_columns(entity, asked.projection, further, actor).annotate(**named)
     return paging.page(
-        visible_columns(entity, asked.projection, further, actor).filter(*asked.conditions),
+        rows.filter(*asked.conditions),
         asked.order,
         size=asked.limit,
         cursor=asked.cursor,

@@ -75,7 +75,8 @@ def _header(name: str, about: str, *, required: bool, example: str) -> Schema:
     }
 
 
-def _if_match(*, required: bool) -> Schema:
+def if_match(*, required: bool) -> Schema:
+    """The declaration of the header that names the version a change was made from."""
     about = _("The ETag of the record as you read it; * accepts any version.")
     found = _header("If-Match", about, required=required, example='"3"')
     return {**found, "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'}}
@@ -157,7 +158,7 @@ def _filter_schema(found: Filter) -> Schema:
 
 
 def gets(entity: Entity) -> Operation:
-    responses = {200: _answers(ref(schemas.read_name(entity))), **refusals(404, 422)}
+    responses = {200: _answers(ref(schemas.read_name(entity))), **refusals(404, 410, 422)}
     return {"parameters": [_fields(entity)], "responses": responses}
 
 
@@ -165,18 +166,16 @@ def creates(entity: Entity) -> Operation:
     """Create: one object, or a list of them in one transaction."""
     one = ref(schemas.write_name(entity, Purpose.CREATE))
     read = ref(schemas.read_name(entity))
-    many = {"type": "object", "required": ["items"], "properties": {"items": _list_of(read)}}
+    many = {"type": "object", "required": ["items"], "properties": {"items": schemas.list_of(read)}}
     told = ("ETag", "Location", *(["Possible-Duplicates"] if entity.hints else []))
     created = _answers({"anyOf": [read, many]}, headers=told)
     return {
         "parameters": [idempotency_key()],
-        "requestBody": _body({"anyOf": [one, {**_list_of(one), "minItems": 1, "maxItems": 1000}]}),
+        "requestBody": _body(
+            {"anyOf": [one, {**schemas.list_of(one), "minItems": 1, "maxItems": 1000}]}
+        ),
         "responses": {201: created, **refusals(400, 409, 413, 415, 422)},
     }
-
-
-def _list_of(schema: Schema) -> Schema:
-    return {"type": "array", "items": schema}
 
 
 def _body(schema: Schema, *, required: bool = True) -> Schema:
@@ -185,11 +184,11 @@ def _body(schema: Schema, *, required: bool = True) -> Schema:
 
 def updates(entity: Entity) -> Operation:
     return {
-        "parameters": [_if_match(required=True)],
+        "parameters": [if_match(required=True)],
         "requestBody": _body(ref(schemas.write_name(entity, Purpose.UPDATE))),
         "responses": {
             200: _answers(ref(schemas.read_name(entity))),
-            **refusals(400, 404, 409, 412, 413, 415, 422, 428),
+            **refusals(400, 404, 409, 410, 412, 413, 415, 422, 428),
         },
     }
 
@@ -197,8 +196,8 @@ def updates(entity: Entity) -> Operation:
 def deletes(_entity: Entity) -> Operation:
     gone = {"description": _("It is gone.")}
     return {
-        "parameters": [_if_match(required=False)],
-        "responses": {204: gone, **refusals(400, 404, 409, 412)},
+        "parameters": [if_match(required=False)],
+        "responses": {204: gone, **refusals(400, 404, 409, 410, 412)},
     }
 
 
@@ -213,6 +212,6 @@ def runs(entity: Entity, command: Command, answered: Entity) -> Operation:
         "responses": {
             200: _answers(shown),
             204: {"description": _("Done; the record is gone with it.")},
-            **refusals(400, 404, 409, 413, 415, 422),
+            **refusals(400, 404, 409, 410, 413, 415, 422),
         },
     }

@@ -1,13 +1,10 @@
 """If-Match: a change names the version it was made from, so that nobody overwrites what he has not seen."""
 
 import re
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core.errors import ConflictError
-from dealwright.records.registry import Entity
 from dealwright.records.rest.problems import MalformedError, PreconditionRequiredError
 
 ANY = "*"
@@ -39,18 +36,7 @@ def _version(header: str) -> int | None:
     return int(found[1])
 
 
-def check_version(request: HttpRequest, entity: Entity, row: Any) -> None:
-    """Lock the row and raise ConflictError when a given If-Match names another version. None need be given."""
+def version_given(request: HttpRequest) -> int | None:
+    """The version in If-Match; None where none need be named and none is."""
     header = request.headers.get("If-Match")
-    wanted = _version(header) if header is not None else None
-    if wanted is None:
-        return
-    found = entity.model._default_manager.lock(row.pk)  # type: ignore[attr-defined]  # every record's queryset has it
-    if found.version != wanted:
-        raise ConflictError(
-            _("Someone else changed this in the meantime."),
-            theirs={"version": found.version},
-            mine={"version": wanted},
-            version=found.version,
-            changed_by=str(found.modified_by) if found.modified_by_id else "",
-        )
+    return _version(header) if header is not None else None

@@ -29,6 +29,7 @@ from dealwright.events.plain import plain
 from dealwright.records import shapes
 from dealwright.records.explaining import why
 from dealwright.records.filtering.errors import FilterError
+from dealwright.records.merging.errors import MergedError
 from dealwright.records.rest import ROOT
 from dealwright.records.rest.answers import answer
 
@@ -130,6 +131,7 @@ KINDS: Mapping[int, ProblemKind] = {
     404: ProblemKind("not-found", _("There is nothing here"), _("There is no such address or record, or you may not know of it.")),
     405: ProblemKind("method-not-allowed", _("The method is not offered"), _("The Allow header names the methods that are.")),
     409: ProblemKind("refused", _("This is not possible now"), _("The state of the record, or of another one, stands against it.")),
+    410: ProblemKind("merged", _("It was merged into another record"), _("`merged_into` is the id of that record, Location its address.")),
     412: ProblemKind("conflict", _("Someone else changed this"), _("If-Match names an older version; `theirs` and `mine` hold both values.")),
     413: ProblemKind("too-large", _("The body is too large"), _("Send fewer records at once.")),
     415: ProblemKind("unsupported-media-type", _("The body is not JSON"), _("Send Content-Type: application/json.")),
@@ -181,6 +183,8 @@ def _members(error: DomainError) -> dict[str, Any]:
             }
         case FaultError():
             return {"instance": error.occurrence}
+        case MergedError():
+            return {"merged_into": str(error.into.pk)}
         case _:
             return {}
 
@@ -202,6 +206,8 @@ def _headers(error: DomainError) -> dict[str, str]:
             return {"Allow": error.allow}
         case TooManyError():
             return {"Retry-After": str(error.seconds)}
+        case MergedError() if error.entity.route:
+            return {"Location": f"{ROOT}/{error.entity.route}/{error.into.pk}"}
         case _:
             return {}
 

@@ -2,15 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial, wraps
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from dealwright.core.errors import Text
 from dealwright.records import registry
+from dealwright.records.merging.offering import MERGE
 from dealwright.records.registry import Command, Entity
-from dealwright.records.rest import changes, contract, history, operations, routes
+from dealwright.records.rest import (
+    changes,
+    contract,
+    file_contract,
+    files,
+    history,
+    merging,
+    operations,
+    routes,
+)
 from dealwright.records.rest.operations import Operation
 from dealwright.records.rest.routes import Route
 
@@ -19,7 +31,7 @@ ONE = "/{uuid:id}"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Offer:
-    """A route that every kind has, or that those have whose verb `needs` is not None."""
+    """A route that every kind has, or that those have whose verb `needs` is not None, or which have the command `of`."""
 
     name: str
     method: str
@@ -29,6 +41,12 @@ class Offer:
     summary: Text
     about: Text
     needs: str = ""
+    of: str = ""
+
+    def fits(self, entity: Entity) -> bool:
+        if self.of:
+            return any(command.name == self.of for command in entity.commands)
+        return not self.needs or bool(getattr(entity, self.needs))
 
 
 OFFERS = (
@@ -100,6 +118,26 @@ OFFERS = (
         needs="update",
     ),
     Offer(
+        name="files",
+        method="GET",
+        path=f"{ONE}/files",
+        route=files.list_route,
+        operation=file_contract.lists,
+        summary=_("List the files of one %(kind)s"),
+        about=_("The last changed first; those that were removed are left out."),
+        needs="page",
+    ),
+    Offer(
+        name="attach",
+        method="POST",
+        path=f"{ONE}/files",
+        route=files.attach_route,
+        operation=file_contract.attaches,
+        summary=_("Add a file to one %(kind)s"),
+        about=_("The body is the content of the file; `name` says what it is called."),
+        needs="page",
+    ),
+    Offer(
         name="bulk",
         method="POST",
         path="/bulk",
@@ -109,6 +147,18 @@ OFFERS = (
         about=_("In the background, as one change set that can be undone."),
         needs="update",
     ),
+    Offer(
+        name="merge-preview",
+        method="POST",
+        path=f"{ONE}/merge/preview",
+        route=merging.preview_route,
+        operation=contract.previews_merge,
+        summary=_("See what merging into one %(kind)s would do"),
+        about=_(
+            "Which value each field would have, every record's own, and what would move. Nothing is changed."
+        ),
+        of=MERGE.name,
+    ),
 )
 
 
@@ -117,22 +167,32 @@ def router_of(entity: Entity) -> Router:
     router = Router(tags=[_capital(entity.plural)])
     kind = {"kind": entity.label, "kinds": entity.plural}
     for offer in OFFERS:
-        if not offer.needs or getattr(entity, offer.needs):
+        if offer.fits(entity):
             router.api_operation(
                 [offer.method],
                 offer.path,
                 summary=str(offer.summary) % kind,
                 description=str(offer.about),
                 **_described(f"{entity.route}-{offer.name}", offer.operation(entity)),
-            )(offer.route(entity))
+            )(_of_now(offer.route, entity))
     for command in entity.commands:
         router.post(
             f"{ONE}/{command.name}",
             summary=_capital(str(command.label)),
             description=str(command.help),
             **_described(f"{entity.route}-{command.name}", _runs(entity, command)),
-        )(routes.command_route(entity, command))
+        )(_of_now(partial(routes.command_route, command=command), entity))
     return router
+
+
+def _of_now(route: Callable[[Entity], Route], declared: Entity) -> Route:
+    """The route of a kind as it is when the request comes, with the custom fields that it has then."""
+
+    @wraps(route(declared))
+    def run(request: HttpRequest, **given: Any) -> HttpResponse:
+        return route(registry.entity(declared.key))(request, **given)
+
+    return run
 
 
 def _runs(entity: Entity, command: Command) -> Operation:

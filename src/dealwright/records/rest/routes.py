@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.core import clock, plans
-from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, InvalidRowsError
 from dealwright.identity.privileges import Privilege
 from dealwright.records import registry, shapes
+from dealwright.records.changesets import actions as changesets
 from dealwright.records.registry import Command, Entity
 from dealwright.records.rest import ROOT, bodies, hints, listing, preconditions
 from dealwright.records.rest.answers import answer, etag
@@ -44,7 +44,7 @@ def get_route(entity: Entity) -> Route:
         with plans.kept():
             for row in found:
                 return answer(chosen.object(row), headers={"ETag": etag(row[-1])})
-        raise missing(entity)
+        raise missing(entity, id, actor)
 
     return get_record
 
@@ -63,7 +63,7 @@ def _create(request: HttpRequest, entity: Entity, actor: Actor) -> HttpResponse:
     rows = _check_rows(entity, body if isinstance(body, list) else [body])
     known = {} if isinstance(body, list) else hints.header(entity, rows[0], actor)
     created = entity.create(rows, by=actor, at=clock.now())
-    found = read_by_id(entity, (row.pk for row in created))
+    found = read_by_id(entity, (row.pk for row in created), by=actor)
     if isinstance(body, list):
         return answer({"items": found}, status=201)
     return answer(found[0], status=201, headers=_place(entity, found[0], "Location") | known)
@@ -96,19 +96,17 @@ def update_route(entity: Entity) -> Route:
         seen = entity.seen_by(actor)
         values = shapes.check(shapes.of(seen, Purpose.UPDATE), mapping(bodies.read(request)))
         entity.update(row, values, by=actor, at=clock.now(), version=version)
-        return _answer_record(seen, id)
+        return _answer_record(seen, id, by=actor)
 
     return update_record
 
 
 def delete_route(entity: Entity) -> Route:
     def delete_record(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002
-        assert entity.delete is not None  # noqa: S101  the route exists for such kinds only
         actor = actor_with(request, Privilege.DELETE, entity)
         row = visible_row(entity, id, actor)
-        with writing(actor):
-            preconditions.check_version(request, entity, row)
-            entity.delete(row, by=actor, at=clock.now())
+        version = preconditions.version_given(request)
+        changesets.delete_one(entity, row, by=actor, at=clock.now(), version=version)
         return HttpResponse(status=204)
 
     return delete_record
@@ -133,13 +131,13 @@ def _run(
     result = command.action(row, by=actor, at=clock.now(), **values)
     if command.answers and isinstance(result, models.Model):
         other = registry.of(result).seen_by(actor)
-        return _answer_record(other, result.pk, located=True)
-    return _answer_record(entity, row.pk)
+        return _answer_record(other, result.pk, by=actor, located=True)
+    return _answer_record(entity, row.pk, by=actor)
 
 
-def _answer_record(entity: Entity, pk: UUID, *, located: bool = False) -> HttpResponse:
+def _answer_record(entity: Entity, pk: UUID, *, by: Actor, located: bool = False) -> HttpResponse:
     """The record as it is now; 204 when the verb removed it."""
-    found = read_by_id(entity, [pk])
+    found = read_by_id(entity, [pk], by=by)
     if not found:
         return HttpResponse(status=204)
     headers = _place(entity, found[0], "Content-Location") if located else _tag(found[0])

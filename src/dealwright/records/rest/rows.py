@@ -11,10 +11,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.core import plans
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
-from dealwright.records.fields import Field, Kind
+from dealwright.core.prepared import Read
+from dealwright.records.fields import GUARDED, Field, Kind
 from dealwright.records.registry import Entity
 from dealwright.records.rest.labels import label_of
 
@@ -97,14 +97,37 @@ def visible_columns(
 
     What the ORM works out of the columns is kept, which is a third of the work of a request.
     """
-    return entity.visible(_selected(entity, chosen, tuple(further)), actor)
+    return entity.visible(_told(entity, chosen, tuple(further), actor), actor)
 
 
-def read_by_id(entity: Entity, ids: Iterable[Any]) -> list[dict[str, Any]]:
+def _told(
+    entity: Entity, chosen: Projection, further: tuple[str, ...], actor: Actor
+) -> "models.QuerySet[Any, Columns]":
+    columns = (*chosen.columns, *further)
+    if not _is_guarded(columns):
+        return _selected(entity, chosen, further)
+    rows = entity.told(entity.model._default_manager.all(), actor)
+    return rows.values_list(*columns)
+
+
+def _is_guarded(columns: Sequence[Any]) -> bool:
+    return any(str(column).startswith(GUARDED) for column in columns)
+
+
+def read_by_id(entity: Entity, ids: Iterable[Any], *, by: Actor) -> list[dict[str, Any]]:
     """The objects of these records, in the order of the ids, whoever may read them: for answers to their writer."""
     order = list(ids)
     chosen = projection(entity)
-    rows = _selected(entity, chosen, ()).filter(pk__in=order).order_by("pk")
-    with plans.kept():
-        by_id = {row[0]: chosen.object(row) for row in rows}
+    by_id = {row[0]: chosen.object(row) for row in _among(entity, chosen, order, by)}
     return [by_id[pk] for pk in order if pk in by_id]
+
+
+def _among(entity: Entity, chosen: Projection, ids: Sequence[Any], by: Actor) -> Iterable[Columns]:
+    if _is_guarded(chosen.columns):
+        return _told(entity, chosen, (), by).filter(pk__any_of=ids)
+    return _by_id(entity, chosen).values(ids)
+
+
+@lru_cache(maxsize=512)
+def _by_id(entity: Entity, chosen: Projection) -> Read:
+    return Read.of(_selected(entity, chosen, ()).filter(pk__any_of=[]))

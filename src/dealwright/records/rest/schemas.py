@@ -20,6 +20,11 @@ type Schema = dict[str, Any]
 UUID: Schema = {"type": "string", "format": "uuid"}
 DECIMAL: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
 TEXT: Schema = {"type": "string"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+MAYBE_ID: Schema = {"type": ["string", "null"], "format": "uuid"}
+MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
+CURSOR: Schema = {"type": ["string", "null"]}
 SIMPLE: dict[Kind, Schema] = {
     Kind.INTEGER: {"type": "integer"},
     Kind.DATE: {"type": "string", "format": "date"},
@@ -28,6 +33,7 @@ SIMPLE: dict[Kind, Schema] = {
     Kind.LIST: {"type": "array", "items": TEXT},
     Kind.LINK: {"$ref": "#/components/schemas/Link"},
     Kind.ID: UUID,
+    Kind.IDS: {"type": "object", "additionalProperties": UUID},
 }
 
 AN_ID = "01997f4e-2b6a-7c31-9d0e-5a4b8c7f1e20"
@@ -48,6 +54,7 @@ EXAMPLES: dict[Kind, Any] = {
     Kind.LINK: AN_ID,
     Kind.ID: AN_ID,
     Kind.LIST: [],
+    Kind.IDS: {},
 }
 
 LINK: Schema = {
@@ -61,6 +68,20 @@ LINK: Schema = {
 
 def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def object_of(properties: dict[str, Schema], **more: Any) -> Schema:
+    """An object that always has all of these."""
+    return {"type": "object", "required": [*properties], "properties": properties, **more}
+
+
+def list_of(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def page_of(schema: Schema) -> Schema:
+    """A page of a list, with the cursor of the next one."""
+    return object_of({"items": list_of(schema), "next_cursor": CURSOR})
 
 
 def read_name(entity: Entity) -> str:

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from dealwright.ui import assets, shown, slots
+from dealwright.ui.brands import Brand
 from dealwright.ui.initials import initials, tint
 
 register = template.Library()
@@ -48,6 +49,16 @@ def frontend() -> SafeString:
     sheets = ((static(sheet),) for sheet in assets.styles())
     links = format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
     return links + format_html('<script type="module" src="{}"></script>', static(assets.script()))
+
+
+@register.simple_tag(takes_context=True)
+def brand(context: Context) -> Brand:
+    """The organisation's logo and colour, asked for once a page."""
+    request = context["request"]
+    if not hasattr(request, "brand"):
+        request.brand = Brand.current()
+    found: Brand = request.brand
+    return found
 
 
 @register.inclusion_tag("ui/slot.html", takes_context=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from dealwright.core.actor import Actor
@@ -13,7 +14,10 @@ from dealwright.core.errors import require
 from dealwright.identity import requests
 from dealwright.records import registry
 from dealwright.records.models import RecentView
-from dealwright.ui import editing, filters, finding, navigation
+from dealwright.records.searching import finding as everywhere
+from dealwright.records.searching import normalising
+from dealwright.records.searching.finding import Answer
+from dealwright.ui import editing, finding, navigation, searching
 from dealwright.ui.cells import capitalised
 from dealwright.ui.forms import RecordForm
 
@@ -29,18 +33,19 @@ class Line:
     icon: str
     pieces: Sequence[tuple[str, bool]]
     url: str
-    about: str = ""
+    about: Sequence[tuple[str, bool]] = ()
     keys: Sequence[str] = ()
     is_dialog: bool = False
 
 
 def _fragment(request: HttpRequest, name: str) -> str:
-    return filters.clean(request.GET.get(name, ""))[:LONGEST]
+    return searching.clean(request.GET.get(name, ""))[:LONGEST]
 
 
 def lookup(request: HttpRequest, key: str) -> HttpResponse:
-    """Options for a field that leads to a record of this kind."""
-    found = finding.options(key, _fragment(request, "term"), requests.actor(request))
+    """Options for a field that leads to a record of this kind, of those that a `filter` finds."""
+    actor, only = requests.actor(request), request.GET.get("filter", "")
+    found = finding.options(key, _fragment(request, "term"), actor, only=only)
     return render(request, "ui/lookup.html", {"options": found, "key": key})
 
 
@@ -65,15 +70,17 @@ def palette(request: HttpRequest) -> HttpResponse:
     actor = requests.actor(request)
     fragment = _fragment(request, "q")
     words = fragment.removeprefix(">").strip()
+    is_command = fragment.startswith(">")
+    answer = everywhere.search(words, actor) if words and not is_command else everywhere.NOTHING
     groups = [
+        *([(_("Recently viewed"), _recent(actor))] if not fragment else _hits(answer)),
         (_("Create"), _creations(words, actor) if words else []),
         (_("Go to"), _places(words, actor)),
+        (_("Everywhere"), [_everywhere(words)] if answer.hits else []),
     ]
-    if not fragment.startswith(">"):
-        records = _hits(words, actor) if words else _recent(actor)
-        groups.insert(0, (_("Records") if words else _("Recently viewed"), records))
     shown = [(title, lines) for title, lines in groups if lines]
-    return render(request, "ui/palette.html", {"groups": shown, "words": words})
+    context = {"groups": shown, "words": words, "answer": answer}
+    return render(request, "ui/palette.html", context)
 
 
 def recent(request: HttpRequest) -> HttpResponse:
@@ -81,16 +88,29 @@ def recent(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/frame/recent.html", {"lines": _recent(requests.actor(request))})
 
 
-def _hits(words: str, actor: Actor) -> list[Line]:
+def _hits(answer: Answer) -> list[tuple[str, list[Line]]]:
     return [
-        Line(
-            icon=hit.entity.icon,
-            pieces=finding.matches(hit.title, words),
-            url=hit.url,
-            about=" · ".join(filter(None, (capitalised(hit.entity.label), hit.about))),
+        (
+            capitalised(kind.plural),
+            [
+                Line(
+                    icon=kind.icon,
+                    pieces=finding.matches(hit.title, answer.words),
+                    url=hit.url,
+                    about=finding.matches(hit.beside, answer.words),
+                )
+                for hit in hits
+            ],
         )
-        for hit in finding.everywhere(words, actor)
+        for kind, hits in answer.by_kind()
     ]
+
+
+def _everywhere(words: str) -> Line:
+    """The way to all that is found, on a page of its own."""
+    label = _("All results for “%(words)s”") % {"words": words}
+    address = f"{reverse('ui:search')}?{urlencode({'q': words})}"
+    return Line(icon="search", pieces=[(label, False)], url=address)
 
 
 def _recent(actor: Actor) -> list[Line]:
@@ -101,7 +121,7 @@ def _recent(actor: Actor) -> list[Line]:
             icon=kind.icon,
             pieces=[(view.label, False)],
             url=reverse(kind.page, args=[view.record_id]),
-            about=capitalised(kind.label),
+            about=[(capitalised(kind.label), False)],
         )
         for view, kind in kinds
         if kind and kind.page
@@ -114,9 +134,7 @@ def _creations(words: str, actor: Actor) -> list[Line]:
         label = _("New %(kind)s") % {"kind": kind.label}
         if words.lower() in label.lower() and editing.may_create(kind, actor):
             url = reverse("ui:quick_create", args=[kind.key])
-            found.append(
-                Line(icon="plus", pieces=finding.matches(label, words), url=url, is_dialog=True)
-            )
+            found.append(Line(icon="plus", pieces=_marked(label, words), url=url, is_dialog=True))
     return found
 
 
@@ -125,9 +143,13 @@ def _places(words: str, actor: Actor) -> list[Line]:
     return [
         Line(
             icon=item.icon,
-            pieces=finding.matches(str(item.label), words),
+            pieces=_marked(str(item.label), words),
             url=item.url,
             keys=("g", item.key) if item.key else (),
         )
         for item in items[:PLACES]
     ]
+
+
+def _marked(label: str, words: str) -> list[tuple[str, bool]]:
+    return finding.matches(label, [[word] for word in normalising.words(words)])
