@@ -42,8 +42,8 @@ def relationships_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     holding = BundlePart.objects.visible_to(actor).filter(product=product).select_related("bundle")
     context = {
         "product": product,
-        "relationships": list(found.fetch_mode(models.FETCH_RAISE)),
-        "holding": list(holding.order_by("bundle__code", "pk").fetch_mode(models.FETCH_RAISE)),
+        "relationships": _shown(found, actor),
+        "holding": _shown(holding.order_by("bundle__code", "pk"), actor),
         **_rights(actor, ProductRelationship),
     }
     return render(request, "catalog/panels.html#relationships", context)
@@ -55,9 +55,11 @@ def parts_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     product = _product(pk, actor)
     rows = BundlePart.objects.visible_to(actor).filter(bundle=product)
     ordered = rows.select_related("product__unit").order_by("position", "created_at", "pk")
+    parts = _shown(ordered, actor)
+    registry.conceal((part.product for part in parts), actor)
     context = {
         "product": product,
-        "parts": list(ordered.fetch_mode(models.FETCH_RAISE)),
+        "parts": parts,
         "base_currency": organisation.current().currency,
         **_rights(actor, BundlePart),
     }
@@ -72,7 +74,7 @@ def rules_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     ordered = rows.select_related("when", "product").order_by("name", "pk")
     context = {
         "product": product,
-        "rules": list(ordered.fetch_mode(models.FETCH_RAISE)),
+        "rules": _shown(ordered, actor),
         **_rights(actor, ConfigurationRule),
     }
     return render(request, "catalog/panels.html#rules", context)
@@ -121,6 +123,11 @@ def remove_part(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _row(BundlePart, pk, actor)
     catalog.delete_bundle_part(row, by=actor, at=clock.now())
     return _removed(request, _to_tab(row.bundle_id, PARTS), _("Part taken out"))
+
+
+def _shown[M: models.Model](rows: models.QuerySet[M], actor: Actor) -> list[M]:
+    """Rows without what is hidden from the actor."""
+    return registry.conceal(rows.fetch_mode(models.FETCH_RAISE), actor)
 
 
 def _product(pk: UUID, actor: Actor) -> Product:

@@ -1,6 +1,8 @@
 """Panels on the pages of families, products and properties: what belongs to whom."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import MISSING, fields, replace
 from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -19,7 +21,9 @@ from dealwright.catalog.models import (
     ProductProperty,
     ProductVersion,
     PropertyChoice,
+    PropertyOverride,
 )
+from dealwright.catalog.properties import Effect, Property
 from dealwright.core.actor import Actor
 from dealwright.identity import requests
 from dealwright.organisation import queries as organisation
@@ -147,13 +151,33 @@ def _differences(
     ]
 
 
-def _properties(request: HttpRequest, found: list[Any], holder: Record) -> HttpResponse:
+def _properties(request: HttpRequest, found: list[Property], holder: Record) -> HttpResponse:
     context = {
-        "properties": found,
+        "properties": [_seen(each, requests.actor(request)) for each in found],
         "holder": holder,
         "currency": organisation.current().currency,
     }
     return render(request, "catalog/structure.html#properties", context)
+
+
+def _seen(found: Property, actor: Actor) -> Property:
+    """A property without what is hidden from the actor, of itself, of its choices and of what overrides it."""
+    of_choices = registry.of(PropertyChoice).seen_by(actor).hidden
+    hidden = registry.of(ProductProperty).seen_by(actor).hidden
+    hidden |= registry.of(PropertyOverride).seen_by(actor).hidden
+    choices = [replace(each, effect=_without(each.effect, of_choices)) for each in found.choices]
+    seen = replace(found, choices=tuple(choices), effect=_without(found.effect, hidden))
+    return _without(seen, hidden)
+
+
+def _without[D: (Property, Effect)](found: D, hidden: AbstractSet[str]) -> D:
+    """The value with the defaults of its fields for what is hidden."""
+    emptied = {
+        each.name: each.default
+        for each in fields(found)
+        if each.name in hidden and each.default is not MISSING
+    }
+    return replace(found, **emptied)
 
 
 def _panel(
