@@ -121,7 +121,8 @@ def _compared(
 ) -> list[tuple[Record, int, list[Difference]]]:
     """Each version, the newest first, with its number and what it made different from the one before."""
     known = registry.of(Product).seen_by(actor)
-    shown = [known.field(name) for name in VERSIONED if name in known.by_name]
+    of_versions = registry.of(ProductVersion).seen_by(actor).by_name
+    shown = [known.field(name) for name in VERSIONED if name in known.by_name.keys() & of_versions]
     every: list[tuple[int, Product | ProductVersion]] = [
         (product.version_number, product),
         *((row.number, row) for row in rows),
