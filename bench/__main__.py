@@ -5,19 +5,19 @@ from bench import site
 site.settle()  # before anything of Django is imported
 
 import os  # noqa: E402
-import tempfile  # noqa: E402
+import subprocess  # noqa: E402
+import sys  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
 from decimal import Decimal  # noqa: E402
 from functools import partial  # noqa: E402
-from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import matching, measure, operations, pricing  # noqa: E402
+from bench import matching, measure, operations, pricing, screens  # noqa: E402
 from bench.slowest import Watch  # noqa: E402
 from dealwright.cli.startup import ready  # noqa: E402
 
@@ -181,50 +181,10 @@ def statements(client: operations.Client, operation: operations.Operation, watch
 
 
 def import_leads() -> tuple[float, float]:
-    """Rows per second of 10,000 new leads with duplicate check and history, and this process's memory in MB."""
-    import psutil
-
-    from dealwright.core import clock
-    from dealwright.core.actor import Channel
-    from dealwright.exchange import importing, mapping
-    from dealwright.identity.models import User
-    from dealwright.identity.queries import actor_for
-
-    stamp = f"{datetime.now(UTC):%H%M%S}"
-    phones = 2_000_000_000 + int(stamp) * 10_000  # of a country where the sample has nobody
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        with (place / "leads.csv").open("w") as file:
-            file.write("first,last,firm,mail,phone\n")
-            for n in range(10_000):
-                file.write(
-                    f"Ana,Import{stamp}{n},Works {stamp} {n},a{n}@{stamp}.example,+1{phones + n}\n"
-                )
-        (place / "mapping.toml").write_text(LEADS)
-        olga = actor_for(User.objects.get(email=USERS[0][1]), channel=Channel.IMPORT)
-        started = time.perf_counter()
-        (report,) = importing.run(
-            mapping.read(place / "mapping.toml"), place, by=olga, at=clock.now()
-        )
-        seconds = time.perf_counter() - started
-    if report.created != 10_000:  # noqa: PLR2004  the number of rows above
-        raise RuntimeError(report.as_json()["refused"][:3])
-    return 10_000 / seconds, psutil.Process().memory_info().rss / 1_000_000
-
-
-LEADS = """
-name = "bench"
-[[step]]
-file = "leads.csv"
-into = "leads.lead"
-duplicates = "refuse"
-[step.fields]
-first_name = "first"
-last_name = "last"
-company = "firm"
-email = "mail"
-phone = "phone"
-"""
+    """What `bench.importing` finds in a process of its own: rows per second, MB."""
+    command = [sys.executable, "-m", "bench.importing", USERS[0][1]]
+    rate, size = subprocess.check_output(command, text=True).split()
+    return float(rate), float(size)
 
 
 def pdf() -> measure.Timing:
@@ -250,7 +210,8 @@ def main() -> None:
             watch = Watch()
             out.print(f"this machine: ten million additions take {measure.yardstick():.2f} s")
             out.print(all_operations(everyone, known, watch))
-            out.print(by_reach(clients))
+            out.print(all_screens(address, everyone, known))
+            out.print(by_reach(address, clients))
             out.print(searches(clients))
             out.print(hints())
             first = operations.lists(everyone, known)[0]
@@ -311,11 +272,22 @@ def all_operations(client: operations.Client, known: operations.Facts, watch: Wa
     return table
 
 
-def by_reach(clients: dict[str, operations.Client]) -> Table:
-    """The list of open deals as each of several people, who see all of it, some or nothing."""
-    table = Table("list of 50 open deals, as one who sees", "p50 ms", "p95 ms")
+def all_screens(address: str, program: operations.Client, known: operations.Facts) -> Table:
+    """Pages and fragments as a browser asks for them."""
+    table = Table("screen of one who sees everything", "p50 ms", "p95 ms", "aim p95")
+    browser = screens.Browser(address, USERS[0][1])
+    for each in screens.of_everyone(browser, program, known):
+        table.add_row(each.name, *_figures(screens.timed(each)), str(each.aim))
+    return table
+
+
+def by_reach(address: str, clients: dict[str, operations.Client]) -> Table:
+    """Lists of open deals as each of several people, who see all of it, some or nothing."""
+    table = Table("list of 50 open deals, as one who sees", "p50 ms", "p95 ms", "page p50", "p95")
     for who, email in USERS:
-        table.add_row(who, *_figures(measure.times(_open_deals(clients[email]), runs=100)))
+        program = measure.times(_open_deals(clients[email]), runs=100)
+        page = measure.times(screens.filtered(screens.Browser(address, email)), runs=100)
+        table.add_row(who, *_figures(program), *_figures(page))
     return table
 
 

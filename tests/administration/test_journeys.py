@@ -135,7 +135,7 @@ def test_people_are_found_while_typing(enter: Enter, admin: Actor, people: Simpl
     page.get_by_label("Search people").press_sequentially("char")
     page.wait_for_selector("#found >> text=1 person")
     assert page.locator("#found table tbody tr").count() == 1
-    assert page.url.endswith("?q=char")
+    page.wait_for_url("**/?q=char")
     page.reload()
     assert page.locator("#found table tbody tr").count() == 1
 
