@@ -67,7 +67,7 @@ def main() -> None:
     with ready(), tempfile.TemporaryDirectory() as folder:
         write_leads(Path(folder))
         found = rate(Path(folder), sys.argv[1])
-        print(found, psutil.Process().memory_info().rss / 1_000_000)  # noqa: T201
+        print(found, psutil.Process().memory_info().rss / 1_000_000)
 
 
 if __name__ == "__main__":
