@@ -1,6 +1,7 @@
 """What the client sees without a login: the letter, the PDF, his answer; and what others do not."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -79,6 +80,14 @@ def test_the_first_look_is_noted_once(browser: Client, link: QuoteLink, at: date
     assert link.opened_at == at
     event = EventRecord.objects.get(kind="quotes.QuoteOpened")
     assert (event.actor_kind, event.channel) == ("client", "client_page")
+
+
+def test_a_colleague_who_looks_is_not_the_client(
+    client_for: Callable[[Actor], Client], alice: Actor, link: QuoteLink
+) -> None:
+    assert client_for(alice).get(page_of(link)).status_code == 200
+    link.refresh_from_db()
+    assert link.opened_at is None
 
 
 def test_the_pdf_is_the_very_file_that_is_accepted(browser: Client, link: QuoteLink) -> None:

@@ -35,10 +35,10 @@ type Errors = Mapping[str, list[Text]]
 @login_not_required
 @never_cache
 def letter(request: HttpRequest, token: str) -> HttpResponse:
-    """The quote, to be read and answered."""
+    """The quote, to be read and answered. A colleague who looks at it is not the client."""
     at = clock.now()
     link = _link(request, token, at=at)
-    if link.opened_at is None:
+    if link.opened_at is None and not request.user.is_authenticated:
         quotes.note_opened(link, by=_client(link), at=at)
     return _letter(request, link, token, at=at)
 
