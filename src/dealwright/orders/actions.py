@@ -27,6 +27,7 @@ OF_QUOTE = (
     "contact_id",
     "owner_id",
     "unit_id",
+    "term_months",
     "payment_terms",
     "currency",
     "rate",
@@ -34,10 +35,12 @@ OF_QUOTE = (
     "net",
     "freight",
     "tax_total",
+    "is_tax_included",
     "total",
 )
 OF_LINE = (
     "is_included",
+    "billing",
     "section",
     "product_id",
     "code",
