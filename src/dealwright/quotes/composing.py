@@ -57,6 +57,7 @@ def compose(
         product = offered(products.get(pk), is_kept=original is not None)
         take_product(line, product)
         if original:
+            line.tax_rate = original.tax_rate  # by which a typed price is restated, if at all
             _have(line, product, properties.choose_again(_known(product), original.chosen))
         else:
             values = {"properties": {}, **values}
