@@ -19,6 +19,7 @@ from dealwright.quotes import bundling, forms, periods, policies, queries
 from dealwright.quotes.conditions import conditions
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import Choice, Quote, QuoteAnswer, QuoteLine, QuoteLink, State
+from dealwright.quotes.telling import sees_price_lists
 from dealwright.quotes.waterfall import document_faults, shows_costs
 from dealwright.ui import formats
 from dealwright.ui.showing import Badge, Showing
@@ -180,6 +181,11 @@ class Sheet(Showing):
     @cached_property
     def is_editable(self) -> bool:
         return policies.offers_edit(self.actor, self.row)
+
+    @property
+    def sees_price_list(self) -> bool:
+        """Whether the reader is told what prices the quote."""
+        return sees_price_lists(self.actor)
 
     @cached_property
     def figures_of(self) -> Figures:

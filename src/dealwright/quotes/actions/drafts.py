@@ -54,7 +54,7 @@ def draft_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Draft
     for deal in opening.deals.values():
         moving.refuse_closed(deal)
     quotes = _build(writing.each(rows, opening.complete), opening, by=by, at=at)
-    lines = _lines_of_all(quotes, [opening.lines_of(row) for row in rows])
+    lines = _lines_of_all(quotes, [opening.lines_of(row) for row in rows], by=by)
     books = reckoning.books_for(
         zip(quotes, lines, strict=True), base_currency=opening.base, by=by, on=opening.day
     )
@@ -159,10 +159,10 @@ def _rates(currencies: set[str], opening: Opening) -> Mapping[str, Decimal]:
 
 
 def _lines_of_all(
-    quotes: Sequence[Quote], values: Sequence[Sequence[Values]]
+    quotes: Sequence[Quote], values: Sequence[Sequence[Values]], *, by: Actor
 ) -> list[list[QuoteLine]]:
-    products = composing.products_for(row for rows in values for row in rows)
-    structure = bundling.structure_of(products.values())
+    products = composing.products_for((row for rows in values for row in rows), by=by)
+    structure = bundling.structure_for_new(products.values())
     return [
         compose_lines(quote, rows, products, structure)
         for quote, rows in zip(quotes, values, strict=True)
@@ -176,11 +176,12 @@ def compose_lines(
     structure: Structure,
     *,
     after: int = 0,
+    present: int = 0,
 ) -> list[QuoteLine]:
     """New lines of a quote, bundles with their parts, not yet saved; copies have the parts that their originals had.
-    InvalidError names each wrong one: `lines.0.quantity`.
+    They come `after` that position, to so many that are `present`. InvalidError names each wrong one: `lines.0.quantity`.
     """
-    composing.refuse_too_many(after + len(rows))
+    composing.refuse_too_many(present + len(rows))
     lines: list[QuoteLine] = []
     copies: dict[UUID, QuoteLine] = {}
     wrong: dict[str, Text | list[Text]] = {}
@@ -196,7 +197,7 @@ def compose_lines(
             wrong |= {f"lines.{place}.{name}": list(texts) for name, texts in error.errors.items()}
     if wrong:
         raise InvalidError(wrong)
-    composing.refuse_too_many(after + len(lines))
+    composing.refuse_too_many(present + len(lines))
     for position, line in enumerate(lines, start=after + 1):
         line.position = position
     return lines
