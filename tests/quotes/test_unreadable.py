@@ -107,6 +107,7 @@ def test_the_price_list_is_named_to_those_who_may_read_price_lists(
     client_for: Callable[[Actor], Client],
     alice: Actor,
     draft: Quote,
+    goods: SimpleNamespace,
     blind: Blind,
     at: datetime,
 ) -> None:
@@ -114,14 +115,16 @@ def test_the_price_list_is_named_to_those_who_may_read_price_lists(
     revised = quotes.update(revised, {"price_list": None}, by=alice, at=at)
     pages = [reverse(f"quotes:{name}", args=[revised.pk]) for name in ("quote", "difference")]
     pages[:1] = [reverse("quotes:quote", args=[draft.pk])]
+    asked = f"product={goods.sorter.pk}&account={draft.account_id}&quantity=1"
+    pages.append(f"{reverse('quotes:try_price')}?{asked}")
 
     def read() -> list[bool]:
         found = [client_for(alice).get(page) for page in pages]
         assert {each.status_code for each in found} == {200}
         return ["Nordics 2026" in each.content.decode() for each in found]
 
-    assert read() == [True, True]
+    assert read() == [True, True, True]
     blind("catalog.pricelist")
-    assert read() == [False, False]
+    assert read() == [False, False, False]
     told = comparing.between(draft, revised, alice).head
     assert "price_list" not in {field.name for field in told}
