@@ -13,6 +13,7 @@ from dealwright.catalog import actions as catalog
 from dealwright.catalog.models import PriceList
 from dealwright.core.actor import Actor
 from dealwright.customers.models import Account
+from dealwright.events.models import EventRecord
 from dealwright.opportunities import actions as opportunities
 from dealwright.opportunities.models import Opportunity
 from dealwright.quotes import actions as quotes
@@ -63,6 +64,18 @@ def test_typed_prices_come_to_the_same_under_a_list_with_tax_and_back(
     assert sums(typed) == before
     quotes.update(typed, {"price_list": None}, by=alice, at=at)
     assert (prices(typed), sums(typed)) == ((100, 10, 19), before)
+
+
+def test_an_amount_off_the_total_that_comes_with_a_list_is_meant_as_that_says(
+    alice: Actor, typed: Quote, gross: PriceList, at: datetime
+) -> None:
+    values = {"discount_amount": Decimal("22.61"), "price_list": gross.pk}
+    before = sums(typed)
+    quotes.update(typed, values, by=alice, at=at)
+    assert (prices(typed), sums(typed)) == ((119, Decimal("11.90"), Decimal("22.61")), before)
+    told = EventRecord.objects.filter(kind="records.RecordUpdated").latest("pk")
+    assert told.changes["discount_amount"] == ["19.0000", "22.61"]
+    assert "net" not in told.changes
 
 
 def test_prices_that_follow_a_list_are_those_of_the_list(

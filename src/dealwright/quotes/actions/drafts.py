@@ -26,6 +26,7 @@ from dealwright.quotes.document.figures import is_language_tag
 from dealwright.quotes.models import Quote, QuoteLine
 from dealwright.quotes.openings import Opening
 from dealwright.records import numbering, writing
+from dealwright.records.writing import Changes
 
 type Values = Mapping[str, Any]
 
@@ -94,7 +95,8 @@ def quote_deal(deal: Opportunity, *, by: Actor, at: datetime, name: str = "") ->
 def update(
     quote: Quote, values: Values, *, by: Actor, at: datetime, version: int | None = None
 ) -> Quote:
-    """Change the header of a draft; it is priced anew where that changes prices.
+    """Change the header of a draft; it is priced anew where that changes prices. An amount off the total that is given
+    together with a price list is meant as that list says.
 
     Refuses: not permitted, no draft any more, changed meanwhile, a price list in another currency, amounts finer
     than the currency.
@@ -104,17 +106,33 @@ def update(
         name: Decimal(0) if value is None and name in ZERO_WHEN_EMPTY else value
         for name, value in values.items()
     }
-    changes = writing.apply(quote, meant, by=by, version=version)
-    renamed = "price_list" in changes
-    if renamed:
-        openings.name_list(quote)
-    refuse_wrong(quote)
-    if REPRICES & set(changes):
-        changes |= reprice(quote, queries.lines(quote), by=by, at=at)
-    also = ("list_choice",) if renamed else ()
+    changes: Changes = {}
+    for step in _in_steps(meant):
+        further = writing.apply(quote, step, by=by, version=version)
+        if "price_list" in further:
+            openings.name_list(quote)
+        refuse_wrong(quote)
+        if REPRICES & set(further):
+            further |= reprice(quote, queries.lines(quote), by=by, at=at)
+        changes = _together(changes, further)
+    also = ("list_choice",) if "price_list" in changes else ()
     writing.save(quote, changes, by=by, at=at, also=also)
     follow(quote, by=by, at=at)
     return quote
+
+
+def _in_steps(values: Values) -> list[Values]:
+    """The values, the price list before an amount, so that only the amount that was there is restated."""
+    if not {"price_list", "discount_amount"} <= values.keys():
+        return [values]
+    listed = {"price_list": values["price_list"]}
+    return [listed, {name: value for name, value in values.items() if name != "price_list"}]
+
+
+def _together(before: Changes, further: Changes) -> Changes:
+    """Changes after changes, without what is at last as it was at first."""
+    found = before | {name: [before.get(name, pair)[0], pair[1]] for name, pair in further.items()}
+    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
 
 
 @action
