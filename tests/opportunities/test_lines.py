@@ -307,3 +307,25 @@ def test_setting_lines_costs_the_same_statements_whatever_their_number(
     with django_assert_num_queries(20):
         opportunities.set_lines(deal, rows, by=alice, at=at)
     assert Opportunity.objects.get().estimated_revenue == 90 * count
+
+
+def test_a_price_that_includes_tax_is_estimated_without_it(alice: Actor, at: datetime) -> None:
+    product = product_of("SORT-1", "250", tax_rate="19")
+    price_list_of({product: "119"}, includes_tax=True, is_default=True)
+    deal = deal_of(alice, currency="EUR")
+    line = add(deal, {"product": product.pk, "quantity": Decimal(2)}, by=alice, at=at)
+    assert (line.unit_price, line.amount) == (100, 200)
+
+
+def test_a_tax_class_says_what_a_price_holds(alice: Actor, olga: Actor, at: datetime) -> None:
+    [full] = catalog.create_tax_classes([{"name": "full"}], by=olga, at=at)
+    catalog.create_tax_rates([{"tax_class": full, "percent": Decimal(25)}], by=olga, at=at)
+    product = product_of("SORT-1", "250", tax_class=full)
+    price_list_of({product: "125"}, includes_tax=True, is_default=True)
+    line = add(
+        deal_of(alice, currency="EUR"),
+        {"product": product.pk, "quantity": Decimal(2)},
+        by=alice,
+        at=at,
+    )
+    assert (line.unit_price, line.amount) == (100, 200)

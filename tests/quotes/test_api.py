@@ -241,3 +241,17 @@ def test_a_list_of_quotes_costs_the_same_for_one_and_for_three(
     send(as_alice, "get", "quotes")
     with django_assert_num_queries(3):
         assert len(send(as_alice, "get", "quotes").json()["items"]) == count
+
+
+def test_a_quote_of_a_named_version_is_deleted_with_its_deal_locked_first(
+    api_for: Callable[..., Client], alice: Actor, draft: Quote
+) -> None:
+    client, address = api_for(alice), f"/api/v1/quotes/{draft.pk}"
+    assert client.delete(address, headers={"If-Match": '"9"'}).status_code == 412
+    with CaptureQueriesContext(connection) as made:
+        answer = client.delete(address, headers={"If-Match": f'"{draft.version}"'})
+    assert answer.status_code == 204
+    locks = [query["sql"] for query in made if "FOR UPDATE" in query["sql"]]
+    first = [sql for sql in locks if "quotes_quote" in sql or "opportunities_opportunity" in sql]
+    assert 'FROM "opportunities_opportunity"' in first[0]
+    assert not Quote.objects.exists()

@@ -382,3 +382,17 @@ def test_the_configurator_ticks_defaults_and_says_what_is_shut(
     typed |= {"before": [str(ruled.portal.pk), str(ruled.camera.pk)]}
     page = client_for(alice).post(f"{address}?try=1", typed, headers=DIALOG).content.decode()
     assert "Portals see, version 1" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_many_bundles_are_added_as_fast_as_one(
+    *, alice: Actor, draft: Quote, at: datetime, count: int, django_assert_num_queries: Any
+) -> None:
+    rows = []
+    for place in range(count):
+        bundle = bundle_of(f"SET-{place}", "500")
+        part_of(bundle, product_of(f"PART-{place}", "70"), "2", position=1)
+        rows.append({"product": bundle.pk, "quantity": 1})
+    quotes.add_lines(draft, [{"name": "Crane", "quantity": 1, "unit_price": 5}], by=alice, at=at)
+    with django_assert_num_queries(23):
+        assert len(quotes.add_lines(draft, rows, by=alice, at=at)) == 2 * count

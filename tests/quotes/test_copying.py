@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
+import orjson
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,11 +14,18 @@ from dealwright.catalog import actions as catalog
 from dealwright.catalog.models import PriceList
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotAllowedError
+from dealwright.customers.models import Account
+from dealwright.opportunities import actions as opportunities
 from dealwright.orders import actions as orders
 from dealwright.orders.models import Order
+from dealwright.organisation import actions as organisation
 from dealwright.quotes import actions as quotes
 from dealwright.quotes import queries
 from dealwright.quotes.models import Quote
+from dealwright.records import registry
+from dealwright.records.custom import actions as custom
+from dealwright.records.fields import value
+from tests.factories.catalog import price_list_of
 from tests.factories.customers import account_of
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +70,66 @@ def test_another_customer_brings_its_own_contact_and_list(
         assert (copy.account_id, copy.contact_id) == (other.pk, None)
 
 
+def test_another_customers_deal_brings_its_own_list(
+    *, alice: Actor, system: Actor, active: Quote, goods: SimpleNamespace, at: datetime
+) -> None:
+    own = price_list_of({goods.sorter: "70", goods.service: "700"}, name="Hallberg")
+    other = account_of(alice, name="Hallberg", currency="EUR", price_list=own.pk)
+    values = {"name": "Hallberg", "account": other, "currency": "EUR"}
+    deal = opportunities.create(values, by=alice, at=at)
+    for named in (deal, deal.pk):
+        copy = quotes.copy(active, by=alice, at=at, opportunity=named)
+        assert (copy.account_id, copy.price_list_id) == (other.pk, own.pk)
+        assert copy.net == 11 * 70 + 2 * 700
+
+
+def test_another_customers_deal_brings_its_own_list_over_rest(
+    *,
+    api_for: Callable[..., Client],
+    alice: Actor,
+    active: Quote,
+    goods: SimpleNamespace,
+    at: datetime,
+) -> None:
+    own = price_list_of({goods.sorter: "70"}, name="Hallberg")
+    other = account_of(alice, name="Hallberg", currency="EUR", price_list=own.pk)
+    values = {"name": "Hallberg", "account": other, "currency": "EUR"}
+    deal = opportunities.create(values, by=alice, at=at)
+    answer = api_for(alice).post(
+        f"/api/v1/quotes/{active.pk}/copy",
+        data=orjson.dumps({"prices": "anew", "opportunity": str(deal.pk)}),
+        content_type="application/json",
+    )
+    assert answer.json()["price_list"]["id"] == str(own.pk)
+
+
+def test_the_same_customer_keeps_the_list_of_the_quote(
+    alice: Actor, draft: Quote, goods: SimpleNamespace, at: datetime
+) -> None:
+    named = price_list_of({goods.sorter: "70", goods.service: "700"}, name="For once")
+    draft = quotes.update(draft, {"price_list": named.pk}, by=alice, at=at)
+    for further in ({}, {"opportunity": draft.opportunity}, {"account": draft.account}):
+        assert quotes.copy(draft, by=alice, at=at, **further).price_list == named
+
+
+def test_a_discount_stays_what_it_was_per_unit(
+    alice: Actor, olga: Actor, account: Account, at: datetime
+) -> None:
+    organisation.change({"discount_mode": "per_unit"}, by=olga, at=at)
+    line = {"name": "Crane", "quantity": 10, "unit_price": 50, "discount": 5}
+    source = quotes.create({"name": "Cranes", "account": account, "lines": [line]}, by=alice, at=at)
+    organisation.change({"discount_mode": "per_line"}, by=olga, at=at)
+    copy = quotes.copy(source, "kept", by=alice, at=at)
+    assert (source.net, copy.net, copy.discount_basis) == (450, 450, "per_unit")
+
+
+def test_custom_fields_come_along(alice: Actor, admin: Actor, draft: Quote, at: datetime) -> None:
+    custom.add_field("quotes.quote", {"kind": "text", "label": "Site"}, by=admin, at=at)
+    draft = quotes.update(draft, {"cf_site": "Malmö"}, by=alice, at=at)
+    copy = Quote.objects.get(pk=quotes.copy(draft, by=alice, at=at).pk)
+    assert value(copy, registry.entity("quotes.quote").field("cf_site").column) == "Malmö"
+
+
 def test_a_retired_product_comes_along_and_is_named(
     *,
     client_for: Callable[[Actor], Client],
@@ -85,6 +153,28 @@ def test_what_was_ordered_is_quoted_again(alice: Actor, active: Quote, at: datet
     quotes.accept(active, "Annika", by=alice, at=at)
     again = orders.quote_again(Order.objects.get(), "kept", by=alice, at=at)
     assert (again.net, again.is_draft) == (active.net, True)
+
+
+@pytest.mark.parametrize("prices", ["kept", "anew"])
+def test_what_was_left_out_of_an_order_is_not_quoted_again(
+    alice: Actor, draft: Quote, at: datetime, prices: str
+) -> None:
+    rows = [
+        {"name": "Gold service", "choice": "optional"},
+        {"name": "Rain cover", "choice": "optional", "is_chosen": True},
+        {"name": "Steel", "choice": "alternative", "group": "frame"},
+        {"name": "Alloy", "choice": "alternative", "group": "frame"},
+    ]
+    usual = {"quantity": 1, "unit_price": 5}
+    note = {"kind": "note", "name": "Access from 6 to 20."}
+    quotes.add_lines(draft, [*(usual | row for row in rows), note], by=alice, at=at)
+    active = quotes.activate(draft, by=alice, at=at)
+    quotes.accept(active, "Annika", by=alice, at=at)
+    again = orders.quote_again(Order.objects.get(), prices, by=alice, at=at)
+    names = [line.name for line in queries.lines(again)][2:]
+    assert names == ["Rain cover", "Steel", "Access from 6 to 20."]
+    assert again.net == active.net
+    assert len(queries.lines(quotes.copy(active, prices, by=alice, at=at))) == 7
 
 
 def test_strangers_and_odd_choices_are_refused(

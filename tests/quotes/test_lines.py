@@ -6,11 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from dealwright.core.action import writing
 from dealwright.core.actor import Actor
 from dealwright.core.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from dealwright.events.models import EventRecord
 from dealwright.organisation import actions as organisation
 from dealwright.quotes import actions as quotes
+from dealwright.quotes import composing
 from dealwright.quotes.models import Quote, QuoteLine
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +151,15 @@ def test_a_quote_has_no_more_lines_than_can_be_read(
     rows = [{"name": "Screw", "quantity": 1, "unit_price": 1}] * 499
     with pytest.raises(InvalidError, match="500"):
         quotes.add_lines(draft, rows, by=alice, at=at)
+
+
+def test_lines_are_counted_whatever_their_last_position(
+    alice: Actor, draft: Quote, at: datetime
+) -> None:
+    with writing(alice):
+        draft.lines.filter(position=2).update(position=composing.MOST_LINES)
+    row = {"name": "Crane", "quantity": 1, "unit_price": 5}
+    [line] = quotes.add_lines(draft, [row], by=alice, at=at)
+    assert line.position == composing.MOST_LINES + 1
+    with pytest.raises(InvalidError, match="at most 500 lines"):
+        quotes.add_lines(draft, [row] * (composing.MOST_LINES - 2), by=alice, at=at)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.urls import reverse
 from dealwright.core.actor import Actor
 from dealwright.quotes import pasting, queries
 from dealwright.quotes.models import Quote
+from tests.factories.catalog import product_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,39 @@ def test_columns_are_known_by_place_or_by_a_head() -> None:
         ["quantity", "code", "unit_price"],
         1,
     )
+
+
+def test_a_column_of_products_names_and_one_of_descriptions_describes(
+    alice: Actor, draft: Quote
+) -> None:
+    text = (
+        "Product\tDescription\tQty\tPrice\tPrice\nCS-44\tFor hall 2\t3\t9\t8\nCrane\tBig\t1\t5\t4"
+    )
+    sorter, crane = pasting.read(draft, text, by=alice)
+    assert (sorter.name, sorter.values["description"]) == ("Product CS-44", "For hall 2")
+    assert sorter.values["unit_price"] == 9
+    assert (crane.values["name"], crane.values["description"]) == ("Crane", "Big")
+    [only] = pasting.read(draft, "Description\tQty\tPrice\nCrane\t1\t5", by=alice)
+    assert only.values["name"] == "Crane"
+
+
+def test_what_cannot_be_told_apart_is_refused_with_a_sentence(
+    client_for: Callable[[Actor], Client], alice: Actor, draft: Quote
+) -> None:
+    address = reverse("quotes:paste_lines", args=[draft.pk])
+    answer = client_for(alice).post(address, {"rows": f'CS-44\t"{"x" * 140_000}'})
+    assert answer.status_code == 422
+    assert "cannot be read as rows" in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_many_products_are_read_as_fast_as_one(
+    *, alice: Actor, draft: Quote, count: int, django_assert_num_queries: Any
+) -> None:
+    codes = [product_of(f"P-{place}").code for place in range(count)]
+    with django_assert_num_queries(2):
+        found = pasting.read(draft, "\n".join(codes), by=alice)
+    assert not any(row.error for row in found)
 
 
 def test_rows_become_lines_and_wrong_ones_are_named(alice: Actor, draft: Quote) -> None:

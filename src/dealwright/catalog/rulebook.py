@@ -121,19 +121,20 @@ def read(
     """Read what prices these products on these lists on a day. Products that a list does not price are left out of it.
 
     Products that are `known` already are not read again. `base_currency` may be left out where documents name a rate.
-    An estimate takes no volume discounts and promotions and bears no tax.
+    An estimate takes no volume discounts and promotions, and taxes only where prices include them.
     """
     products = _products(set(product_ids), {row.pk: row for row in known})
     lists = {found.pk if found else None: found for found in price_lists}
     lineage = inheriting.lineage(product.family_id for product in products.values())
     given = [found for found in lists.values() if found]
-    books = _books(given, set(products)) if products else {}
+    books = _books(given, set(products))
     if None in lists:
         books[None] = (_own_list_prices(products.values(), base_currency),)
+    bears_tax = not is_estimate or any(found.includes_tax for found in given)
     common = Rules(
         goods=tuple(_good(product) for product in products.values()),
         adjustments=() if is_estimate or not products else _adjustments(products, lineage, on),
-        taxes=NO_TAXES if is_estimate else _taxes(products.values(), on),
+        taxes=_taxes(products.values(), on) if bears_tax else NO_TAXES,
         base_currency=base_currency or None,
     )
     return Rulebook(books, common, products, lineage)
@@ -178,10 +179,10 @@ def _own_list_prices(products: Iterable[Product], currency: str) -> PriceBook:
 def _books(
     lists: Sequence[PriceList], products: set[UUID]
 ) -> dict[UUID | None, tuple[PriceBook, ...]]:
-    """Each list followed by its parents."""
-    chains = _chains(lists)
+    """Each list followed by its parents; without products the list by itself, which says whether prices include tax."""
+    chains = _chains(lists) if products else {found.pk: [found] for found in lists}
     names = {found.pk: found.name for chain in chains.values() for found in chain}
-    items = _items(names, products) if names else {}
+    items = _items(names, products) if names and products else {}
     return {
         root: tuple(_book(found, items.get(found.pk, ())) for found in chain)
         for root, chain in chains.items()

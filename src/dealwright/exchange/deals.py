@@ -59,7 +59,9 @@ class DealsTarget:
         self.has_links = False
         self.zone = ZoneInfo(organisation.current().time_zone)
         self.stages = _stages(step.process, by=by, at=at)
-        self.products = {product.name.casefold(): product for product in Product.objects.all()}
+        self.products = {
+            product.name.casefold(): product for product in Product.objects.visible_to(by)
+        }
 
     def take(self, rows: Sequence[Row], report: Report) -> None:
         """Take a batch of deals."""

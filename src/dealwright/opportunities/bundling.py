@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from dealwright.catalog import bundles, nesting
 from dealwright.catalog.bundles import Piece
 from dealwright.catalog.models import Product, ProductKind
+from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotFoundError, refuse_unless
+from dealwright.identity import access
+from dealwright.identity.privileges import Privilege
 from dealwright.opportunities.lines import Draft, snapshot
 from dealwright.opportunities.models import Opportunity, OpportunityLine
 from dealwright.opportunities.openings import key_of
 
 type Values = Mapping[str, Any]
 
+PRODUCT = "catalog.product"
 LARGEST = Decimal(10) ** 10  # the column of quantities holds less
 
 
@@ -31,12 +35,16 @@ def drafts_of_parts(deal: Opportunity, drafts: Sequence[Draft]) -> list[Draft]:
     return [*_of_new(drafts), *_of_changed(deal, drafts)]
 
 
-def optional_part(deal: Opportunity, values: Values, line: OpportunityLine) -> list[Draft]:
+def optional_part(
+    deal: Opportunity, values: Values, line: OpportunityLine, *, by: Actor
+) -> list[Draft]:
     """An optional part, put on this new line under the bundle that `part_of` names, with its own parts if it is a bundle.
 
     `quantity` is that in one bundle; left out, as the bundle says. InvalidError: what is no bundle's line, no part of
-    it, there already, or does not go with what is.
+    it, there already, or does not go with what is; what the actor may not see.
     """
+    if not access.may(by, Privilege.READ, PRODUCT):
+        raise InvalidError({"product": _("There is no such product, or you may not see it.")})
     head = _bundle_line(deal, values["part_of"])
     assert head.product  # noqa: S101  it is a bundle
     if not values.get("product"):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dealwright.catalog import rulebook, selecting
 from dealwright.catalog.models import PriceList, Product
-from dealwright.catalog.pricing import DocumentRequest, LineRequest, price
+from dealwright.catalog.pricing import DocumentRequest, LineRequest, Place, PricedLine, price
 from dealwright.core.actor import Actor
 from dealwright.core.money import EXACT
 from dealwright.opportunities.models import Opportunity
@@ -36,7 +36,8 @@ def price_list_of(deal: Opportunity, *, by: Actor, on: date) -> PriceList | None
 def unit_prices(
     deal: Opportunity, wanted: Sequence[Wanted], *, by: Actor, on: date
 ) -> list[Decimal]:
-    """The price per unit of each wanted quantity, quantity breaks taken off, in the deal's currency.
+    """The price per unit of each wanted quantity, quantity breaks taken off, in the deal's currency,
+    without the tax that a list may include.
 
     What no list prices costs its own list price, which is in the base currency, at the deal's rate.
     """
@@ -57,7 +58,7 @@ def _listed(
             key=str(position),
             quantity=one.quantity,
             product=str(one.product.pk),
-            tax_percent=Decimal(0),  # an estimate is without tax
+            tax_percent=_tax_in(one.product, price_list),
         )
         for position, one in enumerate(wanted)
     )
@@ -68,13 +69,37 @@ def _listed(
         known=[one.product for one in wanted],
         is_estimate=True,
     )
-    request = DocumentRequest(currency=deal.currency, lines=lines, rate=deal.rate)
+    request = DocumentRequest(
+        currency=deal.currency, lines=lines, rate=deal.rate, place=_place_of(deal)
+    )
     priced = price(request, read.rules(price_list.pk), on=on)
     return {
-        line.key: _per_unit(line.unit_price - line.rule_discount)
+        line.key: _net(line, is_tax_included=priced.is_tax_included)
         for line in priced.lines
         if not line.faults
     }
+
+
+def _tax_in(product: Product, price_list: PriceList) -> Decimal | None:
+    """The tax that a price holds, in percent; None where the product's tax class decides."""
+    if not price_list.includes_tax:
+        return Decimal(0)  # an estimate adds none
+    return None if product.tax_class_id else product.tax_rate
+
+
+def _place_of(deal: Opportunity) -> Place:
+    account = deal.account
+    if account is None:
+        return rulebook.place_of("", "")
+    return rulebook.place_of(account.billing_country, account.billing_region)
+
+
+def _net(line: PricedLine, *, is_tax_included: bool) -> Decimal:
+    """The price per unit without the tax in it."""
+    price = line.unit_price - line.rule_discount
+    if is_tax_included:
+        price = EXACT.divide(price * 100, 100 + line.tax_percent)
+    return _per_unit(price)
 
 
 def _own(deal: Opportunity, product: Product) -> Decimal:

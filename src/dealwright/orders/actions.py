@@ -27,6 +27,7 @@ OF_QUOTE = (
     "contact_id",
     "owner_id",
     "unit_id",
+    "term_months",
     "payment_terms",
     "currency",
     "rate",
@@ -34,10 +35,12 @@ OF_QUOTE = (
     "net",
     "freight",
     "tax_total",
+    "is_tax_included",
     "total",
 )
 OF_LINE = (
     "is_included",
+    "billing",
     "section",
     "product_id",
     "code",
@@ -113,9 +116,9 @@ def fulfil(order: Order, *, by: Actor, at: datetime) -> Order:
 
 @action
 def quote_again(order: Order, prices: str = Prices.ANEW, *, by: Actor, at: datetime) -> Quote:
-    """Make a new quote after this order, with prices reckoned anew or kept. Refuses as `quotes.copy`."""
+    """Make a new quote of what was ordered, with prices reckoned anew or kept. Refuses as `quotes.copy`."""
     require(policies.offers_quote(by, order))
-    return quotes.copy(order.quote, prices, by=by, at=at)
+    return quotes.copy(order.quote, prices, by=by, at=at, is_ordered=True)
 
 
 @action

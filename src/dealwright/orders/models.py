@@ -14,7 +14,7 @@ from dealwright.core.ids import new_id
 from dealwright.customers.models import Account, Contact
 from dealwright.events.history import tracked
 from dealwright.opportunities.models import Opportunity
-from dealwright.quotes.models import Quote
+from dealwright.quotes.models import Billing, Quote
 from dealwright.records.models import OwnedQuerySet, OwnedRecord
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Order(OwnedRecord):
     """What a client bought. Everything is a copy of the quote he accepted and stays as it was agreed.
 
     Amounts are in `currency`; `rate` turns them into the base currency. `net` is without freight and tax.
+    `is_tax_included` says that the prices of the lines are with tax. Of what is paid again and again the sums hold one period.
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
@@ -87,6 +88,9 @@ class Order(OwnedRecord):
     client_reference = models.CharField(_("client's reference"), max_length=80, blank=True)
     delivery_on = models.DateField(_("delivery date"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, max_length=5000)
+    term_months = models.PositiveSmallIntegerField(
+        _("contract term, months"), null=True, editable=False
+    )
     payment_terms = models.CharField(_("payment terms"), max_length=200, blank=True, editable=False)
     currency = models.CharField(_("currency"), max_length=3, editable=False)
     rate = models.DecimalField(
@@ -96,6 +100,7 @@ class Order(OwnedRecord):
     net = _amount(_("net"))
     freight = _amount(_("freight"))
     tax_total = _amount(_("tax"))
+    is_tax_included = models.BooleanField(_("prices include tax"), default=False, editable=False)
     total = _amount(_("total"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
     fulfilled_at = models.DateTimeField(_("fulfilled"), null=True, editable=False)
@@ -165,7 +170,7 @@ class OrderLine(models.Model):
     """A line as it was accepted; visible with its order. Amounts are in the order's currency.
 
     `unit_price` is after the volume discount, `net` after the manual and before the header discount,
-    `discount_share` the line's part of that. A part of a bundle is `part_of` the bundle's line.
+    `discount_share` the line's part of that; both are for one period of `billing`. A part of a bundle is `part_of` the bundle's line.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -175,6 +180,7 @@ class OrderLine(models.Model):
         "self", models.CASCADE, verbose_name=_("part of"), null=True, related_name="parts"
     )
     is_included = models.BooleanField(_("included in the price"), default=False)
+    billing = models.CharField(_("paid"), max_length=7, choices=Billing, default=Billing.ONCE)
     section = models.CharField(_("section"), max_length=120, blank=True)
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
     code = models.CharField(_("code"), max_length=40, blank=True)
@@ -198,7 +204,16 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="order_line_place"),
             models.CheckConstraint(name="order_line_quantity", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="order_line_billing",
+                condition=Q(billing__in=[billing.value for billing in Billing]),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def taxable(self) -> Decimal:
+        """What is left of it for us: without tax, whether its price includes that or not."""
+        return self.total - self.tax

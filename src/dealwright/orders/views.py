@@ -9,7 +9,9 @@ from dealwright.catalog import nesting
 from dealwright.identity import requests
 from dealwright.orders import queries
 from dealwright.orders.models import Order
+from dealwright.quotes import periods
 from dealwright.quotes.document.figures import Figures
+from dealwright.quotes.models import Billing
 from dealwright.records import registry
 from dealwright.ui import editing, formats
 
@@ -30,9 +32,11 @@ def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
                 "unit_price": figures.unit_price(line.unit_price.normalize()),
                 "tax_rate": figures.percent(line.tax_rate) if line.tax_rate else "",
                 "net": figures.amount(line.net),
+                "billing": "" if line.billing == Billing.ONCE else line.get_billing_display(),
             }
             for line in found
         ],
+        "periods": periods.told(periods.nets(found), order.term_months, figures),
         "discount": figures.amount(-order.discount_total) if order.discount_total else "",
         "net": figures.amount(order.net),
         "freight": figures.amount(order.freight) if order.freight else "",

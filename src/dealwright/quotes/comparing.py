@@ -20,6 +20,7 @@ from dealwright.quotes.document import Line
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import Billing, Choice, LineKind, Quote, QuoteLine
 from dealwright.quotes.policies import QUOTE
+from dealwright.quotes.telling import sees_price_lists
 from dealwright.quotes.waterfall import shows_costs
 
 type Writer = Callable[[Figures, Any], str]
@@ -183,7 +184,9 @@ class Comparison:
 
 def between(before: Quote, after: Quote, actor: Actor) -> Difference:
     """What differs between two revisions, as far as the actor may know it."""
-    hidden = access.hidden_fields(actor, QUOTE)
+    hidden = {*access.hidden_fields(actor, QUOTE)}
+    if not sees_price_lists(actor):
+        hidden.add("price_list")
     names = LINE if not shows_costs(actor) else (*LINE, COST)
     return differing.differ(_version(before, hidden, names), _version(after, hidden, names))
 

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.catalog import inheriting, nesting, properties
 from dealwright.catalog.models import Product
 from dealwright.catalog.properties import Chosen, Property
+from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, Text
+from dealwright.identity import access
+from dealwright.identity.privileges import Privilege
 from dealwright.quotes import reckoning
 from dealwright.quotes.models import Billing, Choice, LineKind, Quote, QuoteLine
 from dealwright.quotes.openings import key_of
@@ -18,6 +21,7 @@ from dealwright.quotes.openings import key_of
 type Values = Mapping[str, Any]
 
 MOST_LINES = 500
+PRODUCT = "catalog.product"
 PLAIN = ("section", "name", "description", "quantity", "discount", "tax_rate", "billing")
 OF_WRITE_INS = ("code", "unit")
 OF_NOTES = ("section", "name")
@@ -30,12 +34,14 @@ ASKED: dict[str, Text] = {
 }
 
 
-def products_for(rows: Iterable[Values]) -> dict[UUID, Product]:
-    """The products that these line values name, with their units and properties, in a constant number of queries."""
+def products_for(rows: Iterable[Values], *, by: Actor) -> dict[UUID, Product]:
+    """The products that these line values name, as far as the actor may see them, with their units and properties, in a
+    constant number of queries.
+    """
     wanted = {key_of(row.get("product")) for row in rows} - {None}
     if not wanted:
         return {}
-    found = Product.objects.select_related("unit").in_bulk([*wanted])
+    found = Product.objects.visible_to(by).select_related("unit").in_bulk([*wanted])
     inheriting.attach(found.values())
     return found
 
@@ -57,6 +63,7 @@ def compose(
         product = offered(products.get(pk), is_kept=original is not None)
         take_product(line, product)
         if original:
+            line.tax_rate = original.tax_rate  # by which a typed price is restated, if at all
             _have(line, product, properties.choose_again(_known(product), original.chosen))
         else:
             values = {"properties": {}, **values}
@@ -193,6 +200,17 @@ def offered(product: Product | None, *, field: str = "product", is_kept: bool = 
         state = product.get_state_display()
         raise InvalidError({field: said % {"product": product, "state": state}})
     return product
+
+
+def sees_products(actor: Actor) -> bool:
+    """Whether products with their parts and properties are told of to somebody."""
+    return access.may(actor, Privilege.READ, PRODUCT)
+
+
+def refuse_unreadable(line: QuoteLine, *, by: Actor) -> None:
+    """InvalidError when the line is of a product that the actor may not see, and so knows no parts and properties of."""
+    if line.product_id and not sees_products(by):
+        raise InvalidError({"product": _("There is no such product.")})
 
 
 def _refuse_wrong(line: QuoteLine) -> None:

@@ -11,7 +11,7 @@ from dealwright.quotes import differing, forms
 from dealwright.quotes.differing import Difference
 from dealwright.quotes.models import QuoteLine
 from dealwright.quotes.stored import rule_of
-from dealwright.quotes.waterfall import margin_on, taxable_of
+from dealwright.quotes.waterfall import margin_on
 from dealwright.records.rest.operations import refusals
 from dealwright.records.rest.schemas import Schema, ref
 
@@ -228,7 +228,7 @@ def fall_of(line: QuoteLine, *, is_with_cost: bool) -> dict[str, Any]:
         "steps": [_step(stored) for stored in line.steps],
         "lost": line.lost,
         "fault": line.fault,
-        "net": taxable_of(line),
+        "net": line.taxable,
         "tax": line.tax,
         "total": line.total,
     }
@@ -288,7 +288,7 @@ def _line(row: tuple[Any, ...]) -> dict[str, Any]:
     return {**line, "product": {"id": product, "label": label} if product else None}
 
 
-def _route(
+def route(
     name: str,
     summary: str,
     success: int,
@@ -298,6 +298,7 @@ def _route(
     refused: tuple[int, ...] = (),
     media: str = "application/json",
 ) -> Operation:
+    """What the OpenAPI document says of a route that is written by hand; its name is that of its address too."""
     answered: Schema = {"description": summary}
     if answer is not None:
         answered["content"] = {media: {"schema": answer}}
@@ -314,7 +315,7 @@ def _route(
 
 
 WRITES = (400, 404, 409, 412, 413, 415, 422)
-CREATE = _route(
+CREATE = route(
     "quotes-create-with-lines",
     "Create a quote with its lines",
     201,
@@ -337,8 +338,8 @@ CREATE = _route(
     },
     refused=WRITES,
 )
-LIST = _route("quotes-lines-list", "List the lines of a quote", 200, LINES_OUT, refused=(404,))
-ADD = _route(
+LIST = route("quotes-lines-list", "List the lines of a quote", 200, LINES_OUT, refused=(404,))
+ADD = route(
     "quotes-lines-add",
     "Add lines to a draft",
     201,
@@ -346,25 +347,25 @@ ADD = _route(
     body={"anyOf": [LINE_IN, {"type": "array", "items": LINE_IN, "minItems": 1, "maxItems": 500}]},
     refused=WRITES,
 )
-CHANGE = _route(
+CHANGE = route(
     "quotes-lines-change", "Change a line of a draft", 200, LINE_OUT, body=LINE_IN, refused=WRITES
 )
-REMOVE = _route("quotes-lines-remove", "Remove a line from a draft", 204, refused=WRITES)
-WATERFALL = _route(
+REMOVE = route("quotes-lines-remove", "Remove a line from a draft", 204, refused=WRITES)
+WATERFALL = route(
     "quotes-waterfall",
     "Explain the prices of a quote",
     200,
     WATERFALL_OUT,
     refused=(404,),
 )
-DIFFERENCE = _route(
+DIFFERENCE = route(
     "quotes-difference",
     "Compare a revision of a quote with an earlier one",
     200,
     DIFFERENCE_OUT,
     refused=(404,),
 )
-FILE = _route(
+FILE = route(
     "quotes-pdf",
     "Get the PDF of a quote",
     200,

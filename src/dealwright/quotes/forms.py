@@ -13,7 +13,7 @@ from dealwright.catalog.entities import ON_SALE
 from dealwright.catalog.properties import Chosen, Property
 from dealwright.core.actor import Actor
 from dealwright.core.errors import ConflictError, InvalidError
-from dealwright.quotes.composing import AMOUNTS, ASKED, OF_NOTES
+from dealwright.quotes.composing import AMOUNTS, ASKED, OF_NOTES, sees_products
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import QuoteLine
 from dealwright.records import shapes, writing
@@ -148,10 +148,10 @@ class LineForm(RecordForm):
         self.line = line
         names = _names(line)
         initial = {name: getattr(line, name) for name in names} if line else {}
-        self.chosen = {field.name: pk for pk, field in _choosable(line)}
+        self.chosen = {field.name: pk for pk, field in _choosable(line, actor)}
         fields = [_asked(line, name) for name in names]
         if line and self.chosen:
-            fields += [field for _pk, field in _choosable(line)]
+            fields += [field for _pk, field in _choosable(line, actor)]
             initial |= {f"{OF_PROPERTY}{each.property}": _typed(each) for each in line.chosen}
         super().__init__(
             fields,
@@ -181,10 +181,10 @@ class LineForm(RecordForm):
         super().refuse(error)
 
 
-def _choosable(line: QuoteLine | None) -> list[tuple[str, Field]]:
+def _choosable(line: QuoteLine | None, actor: Actor) -> list[tuple[str, Field]]:
     """The properties of the line's product that can be chosen, each as a field of the form, with its id."""
     product = line.product if line else None
-    if product is None:
+    if product is None or not sees_products(actor):
         return []
     if product.known_properties is None:
         inheriting.attach([product])

@@ -7,8 +7,10 @@ from functools import cached_property
 from itertools import groupby
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from dealwright.core.clock import local_date
+from dealwright.core.errors import Text
 from dealwright.organisation.models import Organisation
 from dealwright.quotes import comparing, queries, snapshots
 from dealwright.quotes.comparing import Comparison
@@ -17,6 +19,14 @@ from dealwright.quotes.document import Line, QuoteDocument
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.links import address_of
 from dealwright.quotes.models import CloseReason, Quote, QuoteAnswer, QuoteLink
+from dealwright.quotes.recurring import Period
+
+DUE: dict[Period, Text] = {
+    Period.ONCE: _("Due once"),
+    Period.MONTH: _("Due every month"),
+    Period.QUARTER: _("Due every quarter"),
+    Period.YEAR: _("Due every year"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,6 +186,12 @@ class Letter:
             (self.figures.percent(tax.rate), self.figures.amount(tax.amount))
             for tax in self.document.totals.taxes
         ]
+
+    @property
+    def periods(self) -> list[tuple[Text, str]]:
+        """What is due once and for each period; nothing while all is paid once."""
+        sums = self.document.totals.periods
+        return [(DUE[Period(due.billing)], self.figures.amount(due.amount)) for due in sums]
 
     @property
     def is_tax_included(self) -> bool:

@@ -65,6 +65,7 @@ class Opening:
             "opportunity": deal,
             "account": account,
             "price_list": choice.price_list,
+            "is_tax_included": _is_with_tax(values, deal, choice.price_list),
             "list_choice": choice_json(choice),
         }
 
@@ -230,6 +231,15 @@ def _refuse_incomplete(
         wrong["currency"] = _("The deal is in %(currency)s.") % {"currency": deal.currency}
     if wrong:
         raise InvalidError(wrong)
+
+
+def _is_with_tax(values: Values, deal: Opportunity | None, chosen: PriceList | None) -> bool:
+    """Whether what is typed is with the tax: as is said, of the lines of a deal never, else as the price list says."""
+    if values.get("is_tax_included") is not None:
+        return bool(values["is_tax_included"])
+    if deal and values.get("lines") is None:
+        return False
+    return bool(chosen and chosen.includes_tax)
 
 
 def rate_of(currency: str, rates: Mapping[str, Decimal]) -> Decimal:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from dealwright.catalog import inheriting
 from dealwright.catalog.models import Product
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError
@@ -19,7 +20,8 @@ type Table = list[list[str]]
 
 HEADS = {
     "code": {"code", "sku", "item", "item no", "article", "artikel", "artikelnummer", "art.-nr."},
-    "name": {"name", "product", "description", "bezeichnung", "produkt", "beschreibung"},
+    "name": {"name", "product", "bezeichnung", "produkt"},
+    "description": {"description", "beschreibung"},
     "quantity": {"qty", "quantity", "pcs", "menge", "anzahl", "stück"},
     "unit_price": {"price", "unit price", "preis", "einzelpreis"},
     "discount": {"discount", "rabatt"},
@@ -39,7 +41,7 @@ class Pasted:
 
 
 def read(quote: Quote, text: str, *, by: Actor) -> list[Pasted]:
-    """The rows of a text with columns between tabs or semicolons, none saved; reads products in one query."""
+    """The rows of a text with columns between tabs or semicolons, none saved; reads products and their properties at once. InvalidError as `split`."""
     table = split(text)
     roles, begin = roles_of(table)
     rows = [(place, dict(zip(roles, row, strict=False))) for place, row in enumerate(table, 1)]
@@ -49,10 +51,16 @@ def read(quote: Quote, text: str, *, by: Actor) -> list[Pasted]:
 
 
 def split(text: str) -> Table:
-    """Rows of cells; empty rows are left out."""
+    """Rows of cells; empty rows are left out. InvalidError for what cannot be told apart into cells."""
     delimiter = "\t" if "\t" in text or ";" not in text else ";"
     rows = csv.reader(text.replace("\0", "").splitlines(), delimiter=delimiter)
-    cells = ([cell.strip() for cell in row] for row in rows)
+    try:
+        cells = [[cell.strip() for cell in row] for row in rows]
+    except csv.Error as error:
+        said = _(
+            "This cannot be read as rows: a quotation mark is not closed, or a cell is too long."
+        )
+        raise InvalidError({"rows": said}) from error
     return [row for row in cells if any(row)]
 
 
@@ -66,7 +74,7 @@ def roles_of(table: Table) -> tuple[list[str], int]:
         return [], 0
     named = [_role(cell) for cell in table[0]]
     if any(named):
-        return named, 1
+        return _once(named), 1
     second = [row[1] for row in table if len(row) > 1 and row[1]]
     has_name = sum(map(_is_figure, second)) * 2 < len(second)
     return ["code", *(["name"] if has_name else []), *FIGURES], 0
@@ -75,6 +83,12 @@ def roles_of(table: Table) -> tuple[list[str], int]:
 def _role(cell: str) -> str:
     word = cell.casefold().rstrip(":")
     return next((role for role, words in HEADS.items() if word in words), "")
+
+
+def _once(roles: Sequence[str]) -> list[str]:
+    """Each meaning for the first column that has it; a description names what nothing else does."""
+    meant = ["name" if role == "description" and "name" not in roles else role for role in roles]
+    return [role if role not in meant[:place] else "" for place, role in enumerate(meant)]
 
 
 def _is_figure(cell: str) -> bool:
@@ -94,6 +108,7 @@ def _products(rows: Sequence[Mapping[str, str]], *, by: Actor) -> Mapping[str, P
         .select_related("unit")
         .order_by("-code", "pk")
     )
+    inheriting.attach(found)
     return {product.name.lower(): product for product in found} | {
         product.code.lower(): product for product in found
     }
@@ -120,6 +135,8 @@ def _read_row(
 def _values(cells: Mapping[str, str], product: Product | None) -> dict[str, Any]:
     """The typed values of a row; figures are read as its pasting person writes them."""
     values: dict[str, Any] = {"quantity": 1}
+    if cells.get("description"):
+        values |= forms.check({"description": cells["description"]})
     for role in FIGURES:
         if cells.get(role):
             values |= forms.read_cell(role, cells)

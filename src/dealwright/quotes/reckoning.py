@@ -29,12 +29,14 @@ from dealwright.catalog.properties import Chosen
 from dealwright.catalog.rulebook import Rulebook
 from dealwright.core.actor import Actor
 from dealwright.core.money import EXACT
+from dealwright.quotes import restating
 from dealwright.quotes.authority import authority_of
 from dealwright.quotes.models import Agreement, Quote, QuoteLine
 from dealwright.quotes.stored import fault_json, lost_json, step_json
 
 LINE_COLUMNS = (
     "unit_price",
+    "discount",
     "rule_discount",
     "base",
     "net",
@@ -47,6 +49,7 @@ LINE_COLUMNS = (
     "fault",
 )
 HEADER_COLUMNS = (
+    "discount_amount",
     "lines_total",
     "discount_total",
     "net",
@@ -133,7 +136,24 @@ def agreed_with(
 
 
 def reckon(quote: Quote, lines: Sequence[QuoteLine], books: Books, *, on: date) -> PricedDocument:
-    """Price the quote on a day and put the amounts on its rows; the answer tells of faults."""
+    """Price the quote on a day and put the amounts on its rows; the answer tells of faults.
+
+    Typed amounts are meant as `is_tax_included` says; under a list that says otherwise they are restated.
+    """
+    meant, before = quote.is_tax_included, [line.tax_rate for line in lines]
+    priced = _reckon(quote, lines, books, on=on)
+    if meant == quote.is_tax_included:
+        return priced
+    rates = [line.tax_rate for line in lines] if quote.is_tax_included else before
+    factors = restating.factors(rates, with_tax=quote.is_tax_included)
+    if restating.restate_lines(lines, factors):
+        priced = _reckon(quote, lines, books, on=on)
+    if restating.restate_discount(quote, lines, factors):
+        priced = _reckon(quote, lines, books, on=on)
+    return priced
+
+
+def _reckon(quote: Quote, lines: Sequence[QuoteLine], books: Books, *, on: date) -> PricedDocument:
     rules = books.rules(quote)
     request = _request(quote, lines, books)
     counted = [place for place, line in enumerate(lines) if line.counts]

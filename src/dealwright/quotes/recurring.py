@@ -27,6 +27,11 @@ def by_period(amounts: Iterable[tuple[Period, Decimal]]) -> dict[Period, Decimal
     return {period: found[period] for period in Period if period in found}
 
 
+def recurs(sums: Sums) -> bool:
+    """Whether anything is paid again and again."""
+    return any(period != Period.ONCE for period in sums)
+
+
 def value_over(sums: Sums, months: int) -> Decimal:
     """What is paid in the first so many months, each period paid at its beginning; a part of one counts whole."""
     once = sums.get(Period.ONCE, Decimal(0))

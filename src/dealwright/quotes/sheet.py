@@ -15,11 +15,11 @@ from dealwright.catalog.suggesting import Suggestion
 from dealwright.catalog.wording import FAULTS
 from dealwright.core.errors import Text
 from dealwright.core.money import percent_of
-from dealwright.quotes import bundling, forms, policies, queries, recurring
+from dealwright.quotes import bundling, forms, periods, policies, queries
 from dealwright.quotes.conditions import conditions
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import Choice, Quote, QuoteAnswer, QuoteLine, QuoteLink, State
-from dealwright.quotes.recurring import Period
+from dealwright.quotes.telling import sees_price_lists
 from dealwright.quotes.waterfall import document_faults, shows_costs
 from dealwright.ui import formats
 from dealwright.ui.showing import Badge, Showing
@@ -27,12 +27,6 @@ from dealwright.ui.showing import Badge, Showing
 ZERO = Decimal(0)
 TONES = {State.DRAFT: "", State.ACTIVE: "info", State.WON: "ok", State.CLOSED: ""}
 INDENTS = ("", "pl-6", "pl-10", "pl-14")
-PAID: dict[Period, Text] = {
-    Period.ONCE: _("Paid once"),
-    Period.MONTH: _("Every month"),
-    Period.QUARTER: _("Every quarter"),
-    Period.YEAR: _("Every year"),
-}
 WIDTHS = {"quantity": "w-[4.5rem]", "unit_price": "w-28", "discount": "w-24", "tax_rate": "w-14"}
 
 
@@ -188,6 +182,11 @@ class Sheet(Showing):
     def is_editable(self) -> bool:
         return policies.offers_edit(self.actor, self.row)
 
+    @property
+    def sees_price_list(self) -> bool:
+        """Whether the reader is told what prices the quote."""
+        return sees_price_lists(self.actor)
+
     @cached_property
     def figures_of(self) -> Figures:
         """How this reader writes figures of this quote."""
@@ -277,23 +276,8 @@ class Sheet(Showing):
     @property
     def periods(self) -> list[tuple[Text, str]]:
         """What is paid once and per period, net, and over a year and the term; nothing while all is paid once."""
-        nets = (
-            (Period(row.line.billing), row.line.net - row.line.discount_share)
-            for row in self.rows
-            if row.line.counts
-        )
-        sums = recurring.by_period(nets)
-        if not set(sums) - {Period.ONCE}:
-            return []
-        amount = self.figures_of.amount
-        found: list[tuple[Text, str]] = [
-            (PAID[period], amount(net)) for period, net in sums.items()
-        ]
-        found.append((_("First year"), amount(recurring.value_over(sums, 12))))
-        if months := self.row.term_months:
-            said = _("Contract, %(months)s months") % {"months": months}
-            found.append((said, amount(recurring.value_over(sums, months))))
-        return found
+        sums = periods.nets(row.line for row in self.rows if row.line.counts)
+        return periods.told(sums, self.row.term_months, self.figures_of)
 
     @property
     def total(self) -> str:

@@ -13,8 +13,19 @@ from dealwright.catalog import nesting
 from dealwright.core.money import EXACT
 from dealwright.customers.models import Account
 from dealwright.organisation.models import Organisation
-from dealwright.quotes.document import Client, Line, QuoteDocument, Seller, Signer, TaxSum, Totals
+from dealwright.quotes import recurring
+from dealwright.quotes.document import (
+    Client,
+    Line,
+    PeriodSum,
+    QuoteDocument,
+    Seller,
+    Signer,
+    TaxSum,
+    Totals,
+)
 from dealwright.quotes.models import Quote, QuoteLine
+from dealwright.quotes.recurring import Period
 
 _DOCUMENT = TypeAdapter(QuoteDocument)
 
@@ -132,6 +143,17 @@ def _totals(quote: Quote, lines: Sequence[QuoteLine]) -> Totals:
         discount=quote.discount_total,
         freight=quote.freight,
         taxes=tuple(taxes),
+        periods=tuple(_periods(quote, counted)),
         total=quote.total,
         is_tax_included=quote.is_tax_included,
     )
+
+
+def _periods(quote: Quote, counted: Sequence[QuoteLine]) -> Iterator[PeriodSum]:
+    """What is due once, with the freight, and for each period; nothing while all is paid once."""
+    due = [(Period.ONCE, quote.freight)] if quote.freight else []
+    due += [(Period(line.billing), line.total) for line in counted]
+    sums = recurring.by_period(due)
+    if recurring.recurs(sums):
+        for period, amount in sums.items():
+            yield PeriodSum(billing=period.value, amount=amount)

@@ -25,8 +25,13 @@ def tell_quote(quote: Quote, actor: Actor) -> Quote:
     return quote
 
 
+def sees_price_lists(actor: Actor) -> bool:
+    """Whether somebody is told what price list a quote has."""
+    return access.may(actor, Privilege.READ, "catalog.pricelist")
+
+
 def _told_choice(choice: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    if not choice or not access.may(actor, Privilege.READ, "catalog.pricelist"):
+    if not choice or not sees_price_lists(actor):
         return {}
     selector = None if _is_secret(choice["selector"], actor) else choice["selector"]
     lost = [each for each in choice["lost"] if not _is_secret(each["rule"], actor)]

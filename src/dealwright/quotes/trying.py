@@ -55,7 +55,7 @@ def try_price(
     rates = organisation.rates(on=on, base=selling.currency)
     quote.rate = openings.rate_of(quote.currency, rates)
     values = {"product": product, "quantity": quantity}
-    line = composing.compose(quote, values, composing.products_for([values]), position=1)
+    line = composing.compose(quote, values, composing.products_for([values], by=by), position=1)
     books = reckoning.books_for([(quote, [line])], base_currency=selling.currency, by=by, on=on)
     reckoning.reckon(quote, [line], books, on=on)
     ask_taxes([quote], books)

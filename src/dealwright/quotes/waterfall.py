@@ -107,7 +107,7 @@ def bars_of(line: QuoteLine, figures: Figures, *, is_with_cost: bool) -> list[Ba
     scale = _Scale(max(step.running for step in steps), figures)
     prices = [step for step in steps if step.kind != StepKind.TAX]
     bars = [scale.step(step, _note(step, line, figures)) for step in prices]
-    net = taxable_of(line)
+    net = line.taxable
     if line.tax and len(prices) == len(steps):
         bars.append(scale.bar(_("Tax in it"), -line.tax, "cost", start=net))
     bars.append(scale.whole(_("Net"), net, "sum"))
@@ -215,14 +215,9 @@ def _of_net(line: QuoteLine, figures: Figures) -> Text:
     return _("%(rate)s of the net") % {"rate": figures.percent(line.tax_rate)}
 
 
-def taxable_of(line: QuoteLine) -> Decimal:
-    """What is left of a line for us: without tax, whether its price includes that or not."""
-    return line.total - line.tax
-
-
 def margin_on(line: QuoteLine) -> Margin | None:
     """What is earned on a line, None where the cost is not known."""
-    return margin_of(taxable_of(line), _cost_of(line), line.margin_floor)
+    return margin_of(line.taxable, _cost_of(line), line.margin_floor)
 
 
 def _cost_of(line: QuoteLine) -> Decimal | None:

@@ -30,7 +30,7 @@ from dealwright.identity import access
 from dealwright.identity.models import Principal, Share
 from dealwright.identity.privileges import FieldLevel, Privilege
 from dealwright.identity.queries import people
-from dealwright.records import batching, fields, registry
+from dealwright.records import batching, expecting, fields, registry
 from dealwright.records.custom import deriving
 from dealwright.records.custom import writing as links
 from dealwright.records.events import RecordCreated, RecordDeleted, RecordUpdated
@@ -199,11 +199,13 @@ def put_in_unit(row: OwnedRecord, unit: UUID) -> None:
 
 
 def remove(row: Record, *, by: Actor, at: datetime) -> None:
-    """Delete a locked row and record its last values. Refuses what others still refer to; custom links that are to be
-    cleared are cleared first, so that undoing from the last to the first finds the row again before the links.
+    """Delete a locked row and record its last values. Refuses another version than is expected, and what others still refer
+    to; custom links that are to be cleared are cleared first, so that undoing from the last to the first finds the row again
+    before the links.
     """
     entity = registry.of(row)
     require(_may(by, Privilege.DELETE, entity, row))
+    expecting.refuse_other(row)
     for holder, changes in links.remove(row):
         save(holder, changes, by=actors.system(on_behalf_of=by), at=at)
     last = last_values(entity, row)

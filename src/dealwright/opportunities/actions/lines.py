@@ -46,7 +46,7 @@ def add_line(deal: Opportunity, values: Values, *, by: Actor, at: datetime) -> O
     last = deal.lines.aggregate(last=Max("position"))["last"] or 0
     line = _new(deal, last + 1, by=by, at=at)
     if values.get("part_of"):
-        drafts = bundling.optional_part(deal, values, line)
+        drafts = bundling.optional_part(deal, values, line, by=by)
     else:
         given = {name: value for name, value in values.items() if name != "part_of"}
         drafts = [Draft(line=line, given=given)]

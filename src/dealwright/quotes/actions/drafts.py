@@ -26,6 +26,7 @@ from dealwright.quotes.document.figures import is_language_tag
 from dealwright.quotes.models import Quote, QuoteLine
 from dealwright.quotes.openings import Opening
 from dealwright.records import numbering, writing
+from dealwright.records.writing import Changes
 
 type Values = Mapping[str, Any]
 
@@ -54,7 +55,7 @@ def draft_many(rows: Sequence[Values], *, by: Actor, at: datetime) -> list[Draft
     for deal in opening.deals.values():
         moving.refuse_closed(deal)
     quotes = _build(writing.each(rows, opening.complete), opening, by=by, at=at)
-    lines = _lines_of_all(quotes, [opening.lines_of(row) for row in rows])
+    lines = _lines_of_all(quotes, [opening.lines_of(row) for row in rows], by=by)
     books = reckoning.books_for(
         zip(quotes, lines, strict=True), base_currency=opening.base, by=by, on=opening.day
     )
@@ -94,7 +95,8 @@ def quote_deal(deal: Opportunity, *, by: Actor, at: datetime, name: str = "") ->
 def update(
     quote: Quote, values: Values, *, by: Actor, at: datetime, version: int | None = None
 ) -> Quote:
-    """Change the header of a draft; it is priced anew where that changes prices.
+    """Change the header of a draft; it is priced anew where that changes prices. An amount off the total that is given
+    together with a price list is meant as that list says.
 
     Refuses: not permitted, no draft any more, changed meanwhile, a price list in another currency, amounts finer
     than the currency.
@@ -104,17 +106,33 @@ def update(
         name: Decimal(0) if value is None and name in ZERO_WHEN_EMPTY else value
         for name, value in values.items()
     }
-    changes = writing.apply(quote, meant, by=by, version=version)
-    renamed = "price_list" in changes
-    if renamed:
-        openings.name_list(quote)
-    refuse_wrong(quote)
-    if REPRICES & set(changes):
-        changes |= reprice(quote, queries.lines(quote), by=by, at=at)
-    also = ("list_choice",) if renamed else ()
+    changes: Changes = {}
+    for step in _in_steps(meant):
+        further = writing.apply(quote, step, by=by, version=version)
+        if "price_list" in further:
+            openings.name_list(quote)
+        refuse_wrong(quote)
+        if REPRICES & set(further):
+            further |= reprice(quote, queries.lines(quote), by=by, at=at)
+        changes = _together(changes, further)
+    also = ("list_choice",) if "price_list" in changes else ()
     writing.save(quote, changes, by=by, at=at, also=also)
     follow(quote, by=by, at=at)
     return quote
+
+
+def _in_steps(values: Values) -> list[Values]:
+    """The values, the price list before an amount, so that only the amount that was there is restated."""
+    if not {"price_list", "discount_amount"} <= values.keys():
+        return [values]
+    listed = {"price_list": values["price_list"]}
+    return [listed, {name: value for name, value in values.items() if name != "price_list"}]
+
+
+def _together(before: Changes, further: Changes) -> Changes:
+    """Changes after changes, without what is at last as it was at first."""
+    found = before | {name: [before.get(name, pair)[0], pair[1]] for name, pair in further.items()}
+    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
 
 
 @action
@@ -159,10 +177,10 @@ def _rates(currencies: set[str], opening: Opening) -> Mapping[str, Decimal]:
 
 
 def _lines_of_all(
-    quotes: Sequence[Quote], values: Sequence[Sequence[Values]]
+    quotes: Sequence[Quote], values: Sequence[Sequence[Values]], *, by: Actor
 ) -> list[list[QuoteLine]]:
-    products = composing.products_for(row for rows in values for row in rows)
-    structure = bundling.structure_of(products.values())
+    products = composing.products_for((row for rows in values for row in rows), by=by)
+    structure = bundling.structure_for_new(products.values())
     return [
         compose_lines(quote, rows, products, structure)
         for quote, rows in zip(quotes, values, strict=True)
@@ -176,11 +194,12 @@ def compose_lines(
     structure: Structure,
     *,
     after: int = 0,
+    present: int = 0,
 ) -> list[QuoteLine]:
     """New lines of a quote, bundles with their parts, not yet saved; copies have the parts that their originals had.
-    InvalidError names each wrong one: `lines.0.quantity`.
+    They come `after` that position, to so many that are `present`. InvalidError names each wrong one: `lines.0.quantity`.
     """
-    composing.refuse_too_many(after + len(rows))
+    composing.refuse_too_many(present + len(rows))
     lines: list[QuoteLine] = []
     copies: dict[UUID, QuoteLine] = {}
     wrong: dict[str, Text | list[Text]] = {}
@@ -196,7 +215,7 @@ def compose_lines(
             wrong |= {f"lines.{place}.{name}": list(texts) for name, texts in error.errors.items()}
     if wrong:
         raise InvalidError(wrong)
-    composing.refuse_too_many(after + len(lines))
+    composing.refuse_too_many(present + len(lines))
     for position, line in enumerate(lines, start=after + 1):
         line.position = position
     return lines

@@ -42,6 +42,7 @@ KEPT_IN_REVISION = (
     "notes",
     "terms",
     "discount_basis",
+    "is_tax_included",
     "discount_percent",
     "discount_amount",
     "freight",

@@ -34,11 +34,10 @@ def add_lines(
     """
     quote = _lock(quote, by=by, version=version)
     present = lines_of(quote)
-    products = composing.products_for(rows)
-    structure = bundling.structure_of(products.values())
+    products = composing.products_for(rows, by=by)
+    structure = bundling.structure_for_new(products.values())
     last = composing.last_position(present)
-    new = compose_lines(quote, rows, products, structure, after=last)
-    composing.refuse_too_many(len(present) + len(new))
+    new = compose_lines(quote, rows, products, structure, after=last, present=len(present))
     composing.settle([*present, *new])
     QuoteLine.objects.bulk_create(new)
     event = LinesAdded(names=[line.name for line in new])
@@ -71,6 +70,8 @@ def _change(
     at: datetime,
 ) -> QuoteLine:
     bundling.refuse_change(line, values)
+    if values.get("parts") is not None or "properties" in values:
+        composing.refuse_unreadable(line, by=by)
     before = {name: getattr(line, name) for name in KEPT}
     composing.put(line, values)
     changes = writing.changed(before, {name: getattr(line, name) for name in KEPT})

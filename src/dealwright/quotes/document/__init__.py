@@ -10,6 +10,7 @@ from dealwright.quotes.document.apart import TypesettingError, typeset_apart
 from dealwright.quotes.document.content import (
     Client,
     Line,
+    PeriodSum,
     QuoteDocument,
     Seller,
     Signer,
@@ -23,6 +24,7 @@ __all__ = [
     "Client",
     "FontsMissingError",
     "Line",
+    "PeriodSum",
     "QuoteDocument",
     "Seller",
     "Signer",

@@ -86,11 +86,20 @@ class TaxSum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodSum:
+    """What is due for one period of `billing`, with its tax, in the document's currency."""
+
+    billing: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """The sums as the pricing gave them; the document prints them and never adds up for itself.
 
     `total` is `lines` less `discount`, plus `freight`, plus the amounts of `taxes`; where prices include the tax, these
-    say how much of them it is and add nothing.
+    say how much of them it is and add nothing. Where anything is paid again and again, `periods` add up to the total, which
+    is then what is due at first; they are empty while all is paid once.
     """
 
     lines: Decimal
@@ -98,6 +107,7 @@ class Totals:
     discount: Decimal = Decimal(0)
     freight: Decimal = Decimal(0)
     taxes: tuple[TaxSum, ...] = ()
+    periods: tuple[PeriodSum, ...] = ()
     is_tax_included: bool = False
 
 

@@ -220,8 +220,10 @@ class _Printed:
             sums.append((words["freight"], totals.freight))
         taxed = words["tax_within" if totals.is_tax_included else "tax_at"]
         sums += [(taxed % {"rate": figures.percent(tax.rate)}, tax.amount) for tax in totals.taxes]
+        sums += [(words[f"due_{due.billing}"], due.amount) for due in totals.periods]
         printed = [(label, figures.amount(amount)) for label, amount in sums]
-        return [*printed, (words["total"], figures.money(totals.total))]
+        total = words["due_first" if totals.periods else "total"]
+        return [*printed, (total, figures.money(totals.total))]
 
     def signature(self) -> dict[str, str]:
         signer = self.document.signer

@@ -1,5 +1,7 @@
 """What is offered, line by line."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -169,6 +171,11 @@ class QuoteLine(BundleLine):
     def counts(self) -> bool:
         """Whether it is in the sums."""
         return self.is_chosen and not self.is_note
+
+    @property
+    def taxable(self) -> Decimal:
+        """What is left of it for us: without tax, whether its price includes that or not, and less its `discount_share`."""
+        return self.total - self.tax
 
     @property
     def chosen(self) -> tuple[Chosen, ...]:

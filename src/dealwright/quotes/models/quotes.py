@@ -90,7 +90,8 @@ class Quote(OwnedRecord):
     Extending its validity freezes it anew with the later day, and nothing else.
 
     A revision is a quote of its own with the same number. Of a deal's quotes at most one `is_primary`: it stands for the
-    deal. `discount_basis` says how the manual discounts of its lines are meant. Sums are kept by pricing: `net` =
+    deal. `discount_basis` says how the manual discounts of its lines are meant, `is_tax_included` that prices and typed
+    amounts are with the tax. Sums are kept by pricing: `net` =
     `lines_total` less `discount_total` and, where prices include it, the tax; `total` = `net` plus `freight` and
     `tax_total`. Amounts are in `currency`; `rate` turns them into the base currency. `steps` and `faults` are pricing's
     account of the header, as those of the lines; `list_choice` says who proposed the price list, and which lists lost.

@@ -17,7 +17,7 @@ from dealwright.core.errors import InvalidError, NotFoundError, Text, require
 from dealwright.identity import requests
 from dealwright.organisation import queries as organisation
 from dealwright.quotes import actions as quotes
-from dealwright.quotes import configuring, forms, policies
+from dealwright.quotes import composing, configuring, forms, policies
 from dealwright.quotes.configuring import Configuration, Option
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.models import QuoteLine
@@ -67,7 +67,7 @@ def configure(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
     quote = quote_of(pk, actor)
     require(policies.offers_edit(actor, quote))
     found = line_of(quote, line)
-    if not (found.product and found.product.is_bundle):
+    if not (found.product and found.product.is_bundle and composing.sees_products(actor)):
         raise NotFoundError(_("This line is no bundle."), remedy=_("Reload the quote."))
     if request.method != "POST":
         return _dialog(request, found, on=_today())

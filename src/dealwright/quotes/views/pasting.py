@@ -1,5 +1,6 @@
 """Rows of a spreadsheet pasted into a draft: looked at first, then added in one transaction."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
 from dealwright.core import clock
-from dealwright.core.errors import require
+from dealwright.core.errors import InvalidError, require
 from dealwright.identity import requests
 from dealwright.quotes import actions as quotes
 from dealwright.quotes import pasting, policies
@@ -25,7 +26,10 @@ def paste(request: HttpRequest, pk: UUID) -> HttpResponse:
     quote = quote_of(pk, actor)
     require(policies.offers_edit(actor, quote))
     text = request.POST.get("rows", "")[:LONGEST]
-    found = pasting.read(quote, text, by=actor) if text.strip() else []
+    try:
+        found = pasting.read(quote, text, by=actor) if text.strip() else []
+    except InvalidError as error:
+        return _shown(request, {"quote": quote, "text": text, "error": error}, status=error.status)
     good = [row for row in found if not row.error]
     if request.POST.get("add") and good and request.POST.get("looked_at") == text:
         quotes.add_lines(quote, [row.values for row in good], by=actor, at=clock.now())
@@ -34,8 +38,12 @@ def paste(request: HttpRequest, pk: UUID) -> HttpResponse:
             return answers.done(said % {"count": len(good)})
         return redirect(registry.of(quote).url(quote))
     context = {"quote": quote, "text": text, "found": found, "good": good, "bad": _bad(found)}
+    return _shown(request, context)
+
+
+def _shown(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     part = "#sheet" if answers.in_dialog(request) else ""
-    return render(request, f"quotes/paste.html{part}", context)
+    return render(request, f"quotes/paste.html{part}", context, status=status)
 
 
 def _bad(found: list[Pasted]) -> list[Pasted]:

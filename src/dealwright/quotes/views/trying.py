@@ -17,7 +17,7 @@ from dealwright.quotes import trying, waterfall
 from dealwright.quotes.document.figures import Figures
 from dealwright.quotes.forms import TryForm
 from dealwright.quotes.policies import QUOTE
-from dealwright.quotes.telling import tell_lines, tell_quote
+from dealwright.quotes.telling import sees_price_lists, tell_lines, tell_quote
 from dealwright.ui import formats
 
 
@@ -52,6 +52,7 @@ def _answered(values: dict[str, Any], today: date, request: HttpRequest) -> dict
     with_cost = waterfall.shows_costs(actor)
     return {
         "tried": tried,
+        "sees_price_list": sees_price_lists(actor),
         "found": waterfall.explained(line, figures, is_with_cost=with_cost),
         "faults": waterfall.document_faults(tried.quote),
         "listed": waterfall.listed(tell_quote(tried.quote, actor)),

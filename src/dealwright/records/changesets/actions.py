@@ -13,7 +13,6 @@ from dealwright.core.action import action
 from dealwright.core.actor import Actor
 from dealwright.core.copying import Copier
 from dealwright.core.errors import (
-    ConflictError,
     InvalidError,
     NotFoundError,
     refuse_unless,
@@ -23,7 +22,7 @@ from dealwright.core.ids import new_id
 from dealwright.events.plain import plain
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
-from dealwright.records import seeing
+from dealwright.records import expecting, seeing
 from dealwright.records.changesets import kinds, policies, queries, writing
 from dealwright.records.changesets.bulk import ASSIGN, DELETE, DELETE_ONE, EDIT
 from dealwright.records.changesets.kinds import SetKind
@@ -111,23 +110,11 @@ def _delete_one(
     entity: Entity, row: Any, version: int | None, *, by: Actor, at: datetime
 ) -> ChangeSet:
     require(entity.delete)
-    if version is not None:
-        _refuse_changed(entity.model._default_manager.lock(row.pk), version)  # type: ignore[attr-defined]  # every record's queryset has it
     title = entity.title_of(row)
     assert entity.delete is not None  # noqa: S101  refused above
-    entity.delete(row, by=by, at=at)
+    with expecting.version(row.pk, version):
+        entity.delete(row, by=by, at=at)
     return note(DELETE_ONE, entity=entity.key, name=title, changed=1, by=by, at=at)
-
-
-def _refuse_changed(row: Any, version: int) -> None:
-    if row.version != version:
-        raise ConflictError(
-            _("Someone else changed this in the meantime."),
-            theirs={"version": row.version},
-            mine={"version": version},
-            version=row.version,
-            changed_by=str(row.modified_by or ""),
-        )
 
 
 def _start(
