@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.catalog import costs, policies
 from dealwright.catalog.models import PriceList, Product, ProductState, VolumeDiscount
 from dealwright.core.actor import Actor
 from dealwright.core.money import percent_of
@@ -52,7 +53,7 @@ PRODUCT_KEY = "catalog.product"
 
 def _product_figures(product: Product, _actor: Actor) -> list[Figure]:
     currency = organisation.current().currency
-    cost, price = product.current_cost, product.list_price
+    cost, price = costs.of_product(product, shown.today()).current.amount, product.list_price
     margin = None if cost is None else percent_of(price - cost, price)
     return [
         Figure(
@@ -61,7 +62,7 @@ def _product_figures(product: Product, _actor: Actor) -> list[Figure]:
             note=_("per %(unit)s") % {"unit": product.unit.name},
         ),
         Figure(
-            label=_("Current cost"),
+            label=_("Cost today"),
             value=shown.money(cost, currency),
             shows=(f"{PRODUCT_KEY}.current_cost",),
         ),
@@ -290,6 +291,16 @@ slots.fill(
 slots.fill(
     "catalog.product.tabs",
     Panel(title=_("Prices"), url_name="catalog:prices_of_product", icon="tag", order=10),
+)
+slots.fill(
+    "catalog.product.tabs",
+    Panel(
+        title=_("Costs"),
+        url_name="catalog:costs_of",
+        icon="coins",
+        order=15,
+        may_see=lambda actor, _product: policies.can_read_costs(actor),
+    ),
 )
 slots.fill(
     "catalog.product.tabs",

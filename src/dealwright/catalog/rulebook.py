@@ -2,7 +2,7 @@
 
 However many documents, lists, products and rules: one statement for items with their breaks, one for volume discounts,
 one for promotions, and, where they are needed, one for the bands of volume discounts, one for the parents of lists, one
-for products, one for the families above theirs and one for tax rates.
+for products, one for what these cost on the day, one for the families above theirs and one for tax rates.
 """
 
 from collections import defaultdict
@@ -16,7 +16,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dealwright.catalog import inheriting, tax_service
+from dealwright.catalog import costs, inheriting, tax_service
+from dealwright.catalog.costs import UNDATED, Costs
 from dealwright.catalog.inheriting import Lineage
 from dealwright.catalog.models import (
     Conditions,
@@ -97,6 +98,7 @@ class Rulebook:
     common: Rules
     products: Mapping[UUID, Product]
     lineage: Lineage
+    goods: Mapping[UUID, Good]
 
     def wants_taxes(self, place: Place) -> bool:
         """Whether an outside service should be asked for the rates of a place."""
@@ -130,13 +132,15 @@ def read(
     books = _books(given, set(products)) if products else {}
     if None in lists:
         books[None] = (_own_list_prices(products.values(), base_currency),)
+    dated = costs.on_day(products, on)
+    goods = {pk: _good(product, dated.get(pk, UNDATED)) for pk, product in products.items()}
     common = Rules(
-        goods=tuple(_good(product) for product in products.values()),
+        goods=tuple(goods.values()),
         adjustments=() if is_estimate or not products else _adjustments(products, lineage, on),
         taxes=NO_TAXES if is_estimate else _taxes(products.values(), on),
         base_currency=base_currency or None,
     )
-    return Rulebook(books, common, products, lineage)
+    return Rulebook(books, common, products, lineage, goods)
 
 
 def _products(keys: set[UUID], known: Mapping[UUID, Product]) -> dict[UUID, Product]:
@@ -147,13 +151,16 @@ def _products(keys: set[UUID], known: Mapping[UUID, Product]) -> dict[UUID, Prod
     }
 
 
-def _good(product: Product) -> Good:
+def _good(product: Product, dated: Costs) -> Good:
+    found = dated.over(product)
     return Good(
         product=str(product.pk),
         family=str(product.family_id) if product.family_id else "",
         list_price=product.list_price,
-        current_cost=product.current_cost,
-        standard_cost=product.standard_cost,
+        current_cost=found.current.amount,
+        standard_cost=found.standard.amount,
+        current_cost_rule=found.current.rule,
+        standard_cost_rule=found.standard.rule,
         tax_class=str(product.tax_class_id) if product.tax_class_id else None,
         floor_percent=product.margin_floor,
     )

@@ -11,7 +11,6 @@ from dealwright.catalog import inheriting, nesting, properties
 from dealwright.catalog.models import Product
 from dealwright.catalog.properties import Chosen, Property
 from dealwright.core.errors import InvalidError, Text
-from dealwright.quotes import reckoning
 from dealwright.quotes.models import Billing, Choice, LineKind, Quote, QuoteLine
 from dealwright.quotes.openings import key_of
 
@@ -43,7 +42,7 @@ def products_for(rows: Iterable[Values]) -> dict[UUID, Product]:
 def compose(
     quote: Quote, values: Values, products: Mapping[UUID, Product], *, position: int
 ) -> QuoteLine:
-    """A new line. A product gives its name, code, unit, tax rate and cost; the rest is as typed. A copy has of the
+    """A new line. A product gives its name, code, unit and tax rate; the rest is as typed. A copy has of the
     product's properties what its original had.
 
     InvalidError: an unknown product or one that is not sold, a write-in without name or price, a quantity finer than the unit.
@@ -129,7 +128,7 @@ def put(line: QuoteLine, values: Values) -> QuoteLine:
 
 
 def choose(line: QuoteLine, given: Mapping[str, Any]) -> None:
-    """Choose of the product's properties; the line has the present cost of the product with what was chosen."""
+    """Choose of the product's properties; what they cost, pricing puts on the line."""
     product = line.product
     if product is None:
         if given:
@@ -147,8 +146,6 @@ def _known(product: Product) -> Sequence[Property]:
 def _have(line: QuoteLine, product: Product, chosen: Sequence[Chosen]) -> None:
     line.properties = [each.as_json() for each in chosen]
     line.is_incomplete = bool(properties.missing(_known(product), chosen))
-    cost = product.standard_cost if product.current_cost is None else product.current_cost
-    line.unit_cost = reckoning.cost_in(line.quote.rate, properties.cost_of(chosen, cost))
 
 
 def _meant(name: str, value: Any) -> Any:

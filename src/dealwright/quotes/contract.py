@@ -132,6 +132,7 @@ FALL_OUT: Schema = {
         "fault": {"type": "string"},
         **dict.fromkeys(("net", "tax", "total"), DECIMAL),
         **{name: {"anyOf": [DECIMAL, {"type": "null"}]} for name in COSTS},
+        "cost_rule": {"anyOf": [NAMED, {"type": "null"}]},
     },
 }
 WATERFALL_OUT: Schema = {
@@ -237,6 +238,7 @@ def fall_of(line: QuoteLine, *, is_with_cost: bool) -> dict[str, Any]:
     margin = margin_on(line)
     return found | {
         "unit_cost": line.unit_cost,
+        "cost_rule": line.cost_rule,
         "margin": margin.amount if margin else None,
         "margin_floor": line.margin_floor,
     }

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dealwright.catalog import further, nesting, pricing, rulebook
+from dealwright.catalog import further, nesting, pricing, properties, rulebook
 from dealwright.catalog.models import Product
 from dealwright.catalog.pricing import (
     Adjustment,
@@ -31,9 +31,11 @@ from dealwright.core.actor import Actor
 from dealwright.core.money import EXACT
 from dealwright.quotes.authority import authority_of
 from dealwright.quotes.models import Agreement, Quote, QuoteLine
-from dealwright.quotes.stored import fault_json, lost_json, step_json
+from dealwright.quotes.stored import fault_json, lost_json, rule_json, step_json
 
 LINE_COLUMNS = (
+    "unit_cost",
+    "cost_rule",
     "unit_price",
     "rule_discount",
     "base",
@@ -135,6 +137,8 @@ def agreed_with(
 def reckon(quote: Quote, lines: Sequence[QuoteLine], books: Books, *, on: date) -> PricedDocument:
     """Price the quote on a day and put the amounts on its rows; the answer tells of faults."""
     rules = books.rules(quote)
+    for line in lines:
+        _put_cost(line, quote, books.rulebook)
     request = _request(quote, lines, books)
     counted = [place for place, line in enumerate(lines) if line.counts]
     priced = pricing.price(_only(request, counted), rules, on=on)
@@ -235,6 +239,15 @@ def _stated_tax(line: QuoteLine, products: Mapping[UUID, Product]) -> Decimal | 
     if product is None or line.is_tax_typed or line.is_included:
         return line.tax_rate
     return None if product.tax_class_id else product.tax_rate
+
+
+def _put_cost(line: QuoteLine, quote: Quote, read: Rulebook) -> None:
+    """What one unit of the product costs on the day, with what was chosen, and the row that says so."""
+    good = read.goods.get(line.product_id) if line.product_id else None
+    if good is not None:
+        cost, rule = good.cost
+        line.unit_cost = cost_in(quote.rate, properties.cost_of(line.chosen, cost))
+        line.cost_rule = rule_json(rule)
 
 
 def _put_line(line: QuoteLine, answer: PricedLine) -> None:

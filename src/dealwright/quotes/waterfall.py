@@ -238,7 +238,13 @@ def _margin(line: QuoteLine, scale: _Scale) -> list[Bar]:
         return []
     css = "low" if margin.is_below_floor or margin.amount < 0 else "sum"
     return [
-        scale.bar(_("Cost"), -cost, "cost", start=max(margin.amount, ZERO)),
+        scale.bar(
+            _("Cost"),
+            -cost,
+            "cost",
+            _named(rule_of(line.cost_rule)),
+            start=max(margin.amount, ZERO),
+        ),
         scale.whole(_("Margin"), margin.amount, css, _margin_note(margin.percent, line, scale)),
     ]
 

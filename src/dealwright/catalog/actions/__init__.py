@@ -11,6 +11,11 @@ from dealwright.catalog.actions.configuring import (
     delete_configuration_rule,
     update_configuration_rule,
 )
+from dealwright.catalog.actions.costs import (
+    create_product_costs,
+    delete_product_cost,
+    update_product_cost,
+)
 from dealwright.catalog.actions.families import (
     create_product_families,
     delete_product_family,
@@ -114,6 +119,7 @@ __all__ = [
     "create_price_list_selectors",
     "create_price_lists",
     "create_product",
+    "create_product_costs",
     "create_product_families",
     "create_product_properties",
     "create_product_relationships",
@@ -134,6 +140,7 @@ __all__ = [
     "delete_price_list_item",
     "delete_price_list_selector",
     "delete_product",
+    "delete_product_cost",
     "delete_product_family",
     "delete_product_property",
     "delete_product_relationship",
@@ -163,6 +170,7 @@ __all__ = [
     "update_price_list_item",
     "update_price_list_selector",
     "update_product",
+    "update_product_cost",
     "update_product_family",
     "update_product_property",
     "update_product_relationship",

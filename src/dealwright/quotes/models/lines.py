@@ -36,13 +36,14 @@ class Billing(models.TextChoices):
     YEAR = Period.YEAR.value, _("every year")
 
 
-@tracked(derived=["steps", "lost", "fault"])
+@tracked(derived=["steps", "lost", "fault", "cost_rule"])
 class QuoteLine(BundleLine):
     """A product, or something written in, at a price; visible with its quote. Amounts are in its currency.
 
     A revision keeps the `identity` of each line, so that two revisions can be compared.
-    Name, code, unit and cost are copies: what happens to the product later leaves them alone. A price that was not
-    typed follows the price list until activation. `discount` is the manual discount, per line or per unit as the
+    Name, code and unit are copies: what happens to the product later leaves them alone. The cost follows the product
+    until activation; `cost_rule` is the row that stated it for the day, if one did. A price that was not typed follows
+    the price list until activation. `discount` is the manual discount, per line or per unit as the
     quote says; `rule_discount` is what rules take off one unit. Base, net, tax and total are kept by pricing; `base`
     is what the rules make of it, `net` is before the header discount, `discount_share` is this line's part of that.
     A tax rate that was not typed follows the product until activation: its tax class or, without one, its own rate.
@@ -92,6 +93,7 @@ class QuoteLine(BundleLine):
     unit_cost = models.DecimalField(
         _("unit cost"), max_digits=18, decimal_places=4, null=True, blank=True
     )
+    cost_rule = models.JSONField(null=True, default=None, editable=False)
     margin_floor = models.DecimalField(
         _("least margin, %"), max_digits=6, decimal_places=3, null=True, blank=True
     )
