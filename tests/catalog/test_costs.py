@@ -23,7 +23,7 @@ from dealwright.identity.privileges import Depth, FieldLevel, Privilege
 from dealwright.identity.queries import actor_for
 from dealwright.records import registry
 from tests.catalog.refusals import refused
-from tests.factories.catalog import price_list_of, product_of
+from tests.factories.catalog import price_list_of, product_of, unit_of
 from tests.people import AT
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_on_its_days_a_cost_goes_before_that_of_the_product(part: Product) -> No
     assert [each.current.amount for each in (before, first, last, after)] == [80, 90, 90, 80]
     assert {each.standard.amount for each in (before, first)} == {70}
     assert first.current.rule
-    assert first.current.rule[:3] == (str(row.pk), 1, "90 (2026-06-01 – 2026-06-30)")
+    assert first.current.rule[:3] == (str(row.pk), 1, "90 (2026-06-01 to 2026-06-30)")
     assert before.current.rule is None
 
 
@@ -147,15 +147,19 @@ def test_a_standard_cost_of_the_day_counts_where_no_current_one_is_known(
     assert (amount, rule and rule.id) == (40, str(row.pk))
 
 
-@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("count", [1, 1000])
 def test_costs_are_read_in_one_statement_however_many(
     selling: object, django_assert_num_queries: Callable[..., Any], count: int
 ) -> None:
-    products = [product_of(f"P-{number}") for number in range(count)]
-    for product in products:
-        cost_of(product, "90", valid_to=MAY)
-        cost_of(product, "95", valid_from=JUNE)
-        cost_of(product, "70", kind="standard")
+    unit = unit_of()
+    rows = [
+        {"code": f"P-{number}", "name": "P", "list_price": Decimal(100), "unit": unit}
+        for number in range(count)
+    ]
+    products = catalog.create_products(rows, by=actors.system(), at=AT)
+    spans = ({"valid_to": MAY}, {"valid_from": JUNE}, {"kind": "standard"})
+    told = [{"product": one, "amount": Decimal(90), **span} for one in products for span in spans]
+    catalog.create_product_costs(told, by=actors.system(), at=AT)
     with django_assert_num_queries(1):
         found = costs.on_day([product.pk for product in products], JULY)
     assert len(found) == count

@@ -4,7 +4,7 @@ However many products: one statement.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,5 +78,5 @@ def rule_of(row: ProductCost) -> Rule:
     """A row as a price names it: its amount and its days."""
     name = f"{row.amount.normalize():f}"
     if row.valid_from or row.valid_to:
-        name += f" ({row.valid_from or OPEN} – {row.valid_to or OPEN})"
+        name += f" ({row.valid_from or OPEN} to {row.valid_to or OPEN})"
     return Rule(str(row.pk), row.version, name, row._meta.label_lower)

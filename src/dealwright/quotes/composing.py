@@ -11,6 +11,7 @@ from dealwright.catalog import inheriting, nesting, properties
 from dealwright.catalog.models import Product
 from dealwright.catalog.properties import Chosen, Property
 from dealwright.core.errors import InvalidError, Text
+from dealwright.quotes import reckoning
 from dealwright.quotes.models import Billing, Choice, LineKind, Quote, QuoteLine
 from dealwright.quotes.openings import key_of
 
@@ -145,6 +146,7 @@ def _known(product: Product) -> Sequence[Property]:
 
 def _have(line: QuoteLine, product: Product, chosen: Sequence[Chosen]) -> None:
     line.properties = [each.as_json() for each in chosen]
+    line.costing = reckoning.costing_of(properties.on_cost(chosen), line.cost_rule)
     line.is_incomplete = bool(properties.missing(_known(product), chosen))
 
 

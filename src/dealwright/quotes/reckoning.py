@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -25,7 +26,7 @@ from dealwright.catalog.pricing import (
     Rules,
     Stage,
 )
-from dealwright.catalog.properties import Chosen
+from dealwright.catalog.properties import Chosen, Effect
 from dealwright.catalog.rulebook import Rulebook
 from dealwright.core.actor import Actor
 from dealwright.core.money import EXACT
@@ -35,7 +36,7 @@ from dealwright.quotes.stored import fault_json, lost_json, rule_json, step_json
 
 LINE_COLUMNS = (
     "unit_cost",
-    "cost_rule",
+    "costing",
     "unit_price",
     "rule_discount",
     "base",
@@ -244,10 +245,24 @@ def _stated_tax(line: QuoteLine, products: Mapping[UUID, Product]) -> Decimal | 
 def _put_cost(line: QuoteLine, quote: Quote, read: Rulebook) -> None:
     """What one unit of the product costs on the day, with what was chosen, and the row that says so."""
     good = read.goods.get(line.product_id) if line.product_id else None
-    if good is not None:
-        cost, rule = good.cost
-        line.unit_cost = cost_in(quote.rate, properties.cost_of(line.chosen, cost))
-        line.cost_rule = rule_json(rule)
+    if good is None or (line.properties and not line.costing):
+        return  # written in, or chosen before it was kept what that adds to the cost
+    cost, rule = good.cost
+    added = _added_cost(line)
+    line.unit_cost = cost_in(quote.rate, properties.cost_with(added, cost))
+    line.costing = costing_of(added, rule_json(rule))
+
+
+def _added_cost(line: QuoteLine) -> Effect:
+    """What the values chosen of a line add to its cost."""
+    kept = {name: Decimal(line.costing.get(name, 0)) for name in ("cost_amount", "cost_percent")}
+    return Effect(**kept)
+
+
+def costing_of(added: Effect, rule: dict[str, Any] | None) -> dict[str, Any]:
+    """How a line comes to its cost, as it is stored: what the values chosen add, and the row that stated the cost."""
+    kept = {"cost_amount": str(added.cost_amount), "cost_percent": str(added.cost_percent)}
+    return {**kept, "rule": rule}
 
 
 def _put_line(line: QuoteLine, answer: PricedLine) -> None:

@@ -178,7 +178,7 @@ TYPED = (
     "is_tax_typed",
     "properties",
 )
-FROM_PROPERTIES = ("is_incomplete",)  # what follows from properties
+FROM_PROPERTIES = ("is_incomplete", "costing")  # what follows from properties
 KEPT = (*TYPED, *FROM_PROPERTIES)
 PLACED = (
     "position",
