@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.catalog import costs, policies
+from dealwright.catalog import costs, inheriting, policies
 from dealwright.catalog.models import PriceList, Product, ProductState, VolumeDiscount
 from dealwright.core.actor import Actor
 from dealwright.core.money import percent_of
@@ -49,6 +49,8 @@ PRODUCTS = ListPage(
 
 
 PRODUCT_KEY = "catalog.product"
+FAMILY_KEY = "catalog.productfamily"
+TAXED_BY = ("tax_class", "tax_rate", "family")
 
 
 def _product_figures(product: Product, _actor: Actor) -> list[Figure]:
@@ -72,8 +74,20 @@ def _product_figures(product: Product, _actor: Actor) -> list[Figure]:
             note="" if cost is not None else _("The cost is not known."),
             shows=(f"{PRODUCT_KEY}.current_cost",),
         ),
+        _tax_figure(product),
         Figure(label=_("Price lists"), value=shown.number(product.price_list_items.count())),
     ]
+
+
+def _tax_figure(product: Product) -> Figure:
+    """The tax class that counts, and where the product has it from; without one its own rate."""
+    tax_class, family = inheriting.tax_class_of(product)
+    return Figure(
+        label=_("Tax"),
+        value=str(tax_class) if tax_class else shown.percent(product.tax_rate),
+        note=_("from family %(family)s") % {"family": family} if family else "",
+        shows=(*(f"{PRODUCT_KEY}.{name}" for name in TAXED_BY), f"{FAMILY_KEY}.tax_class"),
+    )
 
 
 BADGES = {

@@ -127,20 +127,25 @@ def read(
     """
     products = _products(set(product_ids), {row.pk: row for row in known})
     lists = {found.pk if found else None: found for found in price_lists}
-    lineage = inheriting.lineage(product.family_id for product in products.values())
+    families = inheriting.tree(product.family_id for product in products.values())
     given = [found for found in lists.values() if found]
     books = _books(given, set(products)) if products else {}
     if None in lists:
         books[None] = (_own_list_prices(products.values(), base_currency),)
     dated = costs.on_day(products, on)
-    goods = {pk: _good(product, dated.get(pk, UNDATED)) for pk, product in products.items()}
+    taxed = {pk: families.taxed_by(product)[0] for pk, product in products.items()}
+    goods = {
+        pk: _good(product, dated.get(pk, UNDATED), taxed[pk]) for pk, product in products.items()
+    }
     common = Rules(
         goods=tuple(goods.values()),
-        adjustments=() if is_estimate or not products else _adjustments(products, lineage, on),
-        taxes=NO_TAXES if is_estimate else _taxes(products.values(), on),
+        adjustments=()
+        if is_estimate or not products
+        else _adjustments(products, families.lines, on),
+        taxes=NO_TAXES if is_estimate else _taxes(taxed.values(), on),
         base_currency=base_currency or None,
     )
-    return Rulebook(books, common, products, lineage, goods)
+    return Rulebook(books, common, products, families.lines, goods)
 
 
 def _products(keys: set[UUID], known: Mapping[UUID, Product]) -> dict[UUID, Product]:
@@ -151,7 +156,7 @@ def _products(keys: set[UUID], known: Mapping[UUID, Product]) -> dict[UUID, Prod
     }
 
 
-def _good(product: Product, dated: Costs) -> Good:
+def _good(product: Product, dated: Costs, tax_class: UUID | None) -> Good:
     found = dated.over(product)
     return Good(
         product=str(product.pk),
@@ -161,7 +166,7 @@ def _good(product: Product, dated: Costs) -> Good:
         standard_cost=found.standard.amount,
         current_cost_rule=found.current.rule,
         standard_cost_rule=found.standard.rule,
-        tax_class=str(product.tax_class_id) if product.tax_class_id else None,
+        tax_class=str(tax_class) if tax_class else None,
         floor_percent=product.margin_floor,
     )
 
@@ -329,9 +334,9 @@ def conditional(
     )
 
 
-def _taxes(products: Iterable[Product], on: date) -> TaxSource:
+def _taxes(tax_classes: Iterable[UUID | None], on: date) -> TaxSource:
     """What the tax service told or, where none is asked, the rates kept here."""
-    classes = {product.tax_class_id for product in products if product.tax_class_id}
+    classes = {found for found in tax_classes if found}
     if not classes:
         return NO_TAXES
     if tax_service.configured():

@@ -48,6 +48,12 @@ FAMILY = registry.register(
                 group=ABOUT,
                 help=_("The family that this one is a part of. What holds there holds here."),
             ),
+            derive(
+                ProductFamily,
+                "tax_class",
+                group=ABOUT,
+                help=_("That of all products below that have none of their own."),
+            ),
             derive(ProductFamily, "description", group=ABOUT),
             *stamps(ProductFamily),
         ),

@@ -185,7 +185,7 @@ def _offered_besides(
 def _request(quote: Quote, lines: Sequence[QuoteLine], books: Books) -> DocumentRequest:
     return DocumentRequest(
         currency=quote.currency,
-        lines=tuple(_line_request(line, books.rulebook.products) for line in lines),
+        lines=tuple(_line_request(line, books.rulebook) for line in lines),
         discount_basis=DiscountBasis(quote.discount_basis),
         discount_percent=quote.discount_percent,
         discount_amount=quote.discount_amount,
@@ -203,7 +203,7 @@ def place_of(quote: Quote) -> Place:
     return rulebook.place_of(quote.account.billing_country, quote.account.billing_region)
 
 
-def _line_request(line: QuoteLine, products: Mapping[UUID, Product]) -> LineRequest:
+def _line_request(line: QuoteLine, read: Rulebook) -> LineRequest:
     product = str(line.product_id) if line.product_id else None
     return LineRequest(
         key=str(line.pk),
@@ -211,7 +211,7 @@ def _line_request(line: QuoteLine, products: Mapping[UUID, Product]) -> LineRequ
         product=product,
         unit_price=line.unit_price if line.is_price_typed else None,
         manual_discount=line.discount,
-        tax_percent=_stated_tax(line, products),
+        tax_percent=_stated_tax(line, read),
         unit_cost=line.unit_cost,
         floor_percent=line.margin_floor,
         part_of=str(line.part_of_id) if line.part_of_id else None,
@@ -231,15 +231,15 @@ def _extra(each: Chosen) -> Extra:
     )
 
 
-def _stated_tax(line: QuoteLine, products: Mapping[UUID, Product]) -> Decimal | None:
-    """The rate that was typed or, untyped, that of the product; None where the product's tax class decides.
+def _stated_tax(line: QuoteLine, read: Rulebook) -> Decimal | None:
+    """The rate that was typed or, untyped, that of the product; None where its tax class or that of its family decides.
 
     What stands on an untyped line is never read again: it may be of a class that the product has left.
     """
-    product = products.get(line.product_id) if line.product_id else None
+    product = read.products.get(line.product_id) if line.product_id else None
     if product is None or line.is_tax_typed or line.is_included:
         return line.tax_rate
-    return None if product.tax_class_id else product.tax_rate
+    return None if read.goods[product.pk].tax_class else product.tax_rate
 
 
 def _put_cost(line: QuoteLine, quote: Quote, read: Rulebook) -> None:
