@@ -94,6 +94,11 @@ def test_a_line_chosen_before_it_was_kept_what_that_costs_keeps_its_cost(
 
 
 @pytest.fixture
+def as_alice(alice: Actor, client_for: Any) -> Any:
+    return client_for(alice)
+
+
+@pytest.fixture
 def computed(nordics: PriceList, draft: Quote, goods: SimpleNamespace) -> ProductCost:
     """The sorter is sold at its standard cost and 25 percent; both costs are stated by day."""
     item = nordics.items.get(product=goods.sorter)

@@ -87,8 +87,10 @@ def tax_class_of(product: Product) -> tuple[TaxClass | None, ProductFamily | Non
     if product.tax_class_id or not product.family_id:
         return product.tax_class, None
     _tax_class, family = tree([product.family_id]).taxed_by(product)
-    found = ProductFamily.objects.select_related("tax_class").filter(pk=family).first()
-    return (found.tax_class, found) if found else (None, None)
+    if family is None:
+        return None, None
+    found = ProductFamily.objects.select_related("tax_class").get(pk=family)
+    return found.tax_class, found
 
 
 def below(family: UUID) -> list[UUID]:

@@ -7,6 +7,7 @@ from dealwright.catalog.models import (
     PriceList,
     Product,
     ProductCost,
+    ProductFamily,
     ProductState,
     ProductVersion,
 )
@@ -79,6 +80,11 @@ def can_drop_version(actor: Actor, version: ProductVersion) -> bool:
 def can_prepare(actor: Actor) -> bool:
     """Whether the actor may prepare versions of products."""
     return access.may(actor, Privilege.WRITE, PRODUCT)
+
+
+def can_sweep(actor: Actor, _family: ProductFamily) -> bool:
+    """Whether the actor may publish, revise or retire all products of a family."""
+    return can_prepare(actor)
 
 
 def can_clone(actor: Actor, _product: Product) -> bool:

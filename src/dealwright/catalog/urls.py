@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from dealwright.catalog import pages, structure_pages
+from dealwright.catalog import pages, product_pages, structure_pages
 from dealwright.catalog.views import costs, prices, relations, structure
 from dealwright.ui import editing
 
@@ -14,8 +14,8 @@ PART = "bundle-parts/<uuid:pk>/"
 COST = "product-costs/<uuid:pk>/"
 RULE = "configuration-rules/<uuid:pk>/"
 urlpatterns = [
-    *pages.PRODUCTS.urls("products/", name="products"),
-    *pages.PRODUCT.urls("products/<uuid:pk>/", name="product"),
+    *product_pages.PRODUCTS.urls("products/", name="products"),
+    *product_pages.PRODUCT.urls("products/<uuid:pk>/", name="product"),
     path("products/<uuid:pk>/prices", prices.prices_of_product, name="prices_of_product"),
     path("products/<uuid:pk>/costs", costs.costs_of, name="costs_of"),
     path(COST, costs.product_cost, name="product_cost"),

@@ -65,6 +65,15 @@ from dealwright.catalog.actions.properties import (
     update_property_choice,
     update_property_override,
 )
+from dealwright.catalog.actions.ranges import (
+    PUBLISH,
+    RETIRE,
+    REVISE,
+    foresee,
+    publish_products,
+    retire_products,
+    revise_products,
+)
 from dealwright.catalog.actions.relationships import (
     create_product_relationships,
     delete_product_relationship,
@@ -107,6 +116,9 @@ from dealwright.catalog.actions.volumes import (
 
 __all__ = [
     "ASK",
+    "PUBLISH",
+    "RETIRE",
+    "REVISE",
     "add_price",
     "ask_tax_rates",
     "change_price",
@@ -155,14 +167,18 @@ __all__ = [
     "delete_volume_band",
     "delete_volume_discount",
     "drop_revision",
+    "foresee",
     "keep_standard_units",
     "keep_tax_answers",
     "make_default",
     "publish",
+    "publish_products",
     "publish_version",
     "reactivate",
     "retire",
+    "retire_products",
     "revise",
+    "revise_products",
     "set_bands",
     "update_bundle_part",
     "update_configuration_rule",

@@ -182,7 +182,8 @@ class QuoteLine(BundleLine):
     @property
     def cost_rule(self) -> dict[str, Any] | None:
         """The row that stated the cost for the day on which the line was priced, as it is stored."""
-        return self.costing.get("rule")
+        rule: dict[str, Any] | None = self.costing.get("rule")
+        return rule
 
     @property
     def about(self) -> str:
