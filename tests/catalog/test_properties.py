@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from dealwright.catalog import actions as catalog
 from dealwright.catalog import inheriting, properties
 from dealwright.catalog.models import ProductProperty
-from dealwright.catalog.properties import Choice, Effect, Kind, Property, choose, cost_of, missing
+from dealwright.catalog.properties import (
+    Choice,
+    Effect,
+    Kind,
+    Property,
+    choose,
+    cost_with,
+    missing,
+    on_cost,
+)
 from dealwright.core.actor import Actor
 from dealwright.core.errors import InvalidError, NotAllowedError
 from dealwright.exchange import links
@@ -106,8 +115,8 @@ def test_what_is_kept_is_read_as_it_was_chosen(length: Decimal, colour: str) -> 
 
 def test_costs_follow_what_was_chosen_and_stay_unknown() -> None:
     chosen = choose(KNOWN, {"Length": 10})
-    assert cost_of(chosen, Decimal(50)) == 50 + 20 + 5
-    assert cost_of(chosen, None) is None
+    assert cost_with(on_cost(chosen), Decimal(50)) == 50 + 20 + 5
+    assert cost_with(on_cost(chosen), None) is None
 
 
 @pytest.mark.django_db

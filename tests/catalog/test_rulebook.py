@@ -70,7 +70,7 @@ def test_rules_are_read_in_as_many_statements_however_many_there_are(
         catalog.set_bands(
             made, [{"from_quantity": Decimal(5), "value": Decimal(5)}], by=olga, at=at
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = rulebook.read(lists, [each.pk for each in products], base_currency="EUR", on=DAY)
     for each in lists:
         own, above = found.rules(each.pk).lists

@@ -112,7 +112,7 @@ def test_a_hundred_drafts_cost_the_statements_of_two(
         quotes.create_many([row] * 100, by=alice, at=at)
 
 
-STATEMENTS = 21  # one reads what may be chosen of the products
+STATEMENTS = 22  # one reads what may be chosen of the products
 
 
 @pytest.mark.parametrize(

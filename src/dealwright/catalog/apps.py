@@ -14,5 +14,7 @@ class CatalogConfig(AppConfig):
         import_module("dealwright.catalog.structure")
         import_module("dealwright.catalog.rules")
         import_module("dealwright.catalog.assortment")
+        import_module("dealwright.catalog.costing")
+        import_module("dealwright.catalog.product_pages")
         import_module("dealwright.catalog.pages")
         import_module("dealwright.catalog.structure_pages")

@@ -135,7 +135,9 @@ PRODUCT = registry.register(
                 Product,
                 "tax_class",
                 group=PRICES,
-                help=_("With one, tax follows the place of the customer; without, the rate below."),
+                help=_(
+                    "With one, its own or that of its family, tax follows the place of the customer; without, the rate below."
+                ),
             ),
             derive(
                 Product, "tax_rate", kind=Kind.PERCENT, minimum=ZERO, maximum=HUNDRED, group=PRICES

@@ -6,7 +6,7 @@ and overrides. Of two properties of one name the nearest to the product counts.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,16 +22,17 @@ from dealwright.catalog.models import (
     ProductProperty,
     PropertyChoice,
     PropertyOverride,
+    TaxClass,
 )
 from dealwright.catalog.properties import Choice, Effect, Property
 
 LINES = """
 WITH RECURSIVE line AS (
-    SELECT id AS foot, id, parent_id, 0 AS depth FROM catalog_productfamily WHERE id = ANY(%s)
+    SELECT id AS foot, id, parent_id, tax_class_id, 0 AS depth FROM catalog_productfamily WHERE id = ANY(%s)
     UNION ALL
-    SELECT foot, up.id, up.parent_id, depth + 1 FROM catalog_productfamily up JOIN line ON up.id = line.parent_id
+    SELECT foot, up.id, up.parent_id, up.tax_class_id, depth + 1 FROM catalog_productfamily up JOIN line ON up.id = line.parent_id
 )
-SELECT foot, id FROM line ORDER BY foot, depth
+SELECT foot, id, tax_class_id FROM line ORDER BY foot, depth
 """
 BELOW = """
 WITH RECURSIVE below AS (
@@ -46,15 +47,50 @@ type Lineage = Mapping[UUID, Sequence[UUID]]  # each family with those above it,
 
 def lineage(families: Iterable[UUID | None]) -> Lineage:
     """These families, each with itself and those above it; a statement only where there is a family."""
+    return tree(families).lines
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Some families with those above them, and the tax classes of those that have one."""
+
+    lines: Lineage
+    tax_classes: Mapping[UUID, UUID]
+
+    def taxed_by(self, product: Product) -> tuple[UUID | None, UUID | None]:
+        """The tax class of a product, and the family that it has it from; of its own it has it from none."""
+        if product.tax_class_id or not product.family_id:
+            return product.tax_class_id, None
+        line = self.lines.get(product.family_id, ())
+        family = next((family for family in line if family in self.tax_classes), None)
+        return (self.tax_classes[family], family) if family else (None, None)
+
+
+def tree(families: Iterable[UUID | None]) -> Tree:
+    """As `lineage`, with tax classes, in the same statement."""
     wanted = sorted({family for family in families if family})
     if not wanted:
-        return {}
-    found: dict[UUID, list[UUID]] = defaultdict(list)
+        return Tree({}, {})
+    lines: dict[UUID, list[UUID]] = defaultdict(list)
+    tax_classes: dict[UUID, UUID] = {}
     with connection.cursor() as cursor:
         cursor.execute(LINES, [wanted])
-        for family, above in cursor.fetchall():
-            found[family].append(above)
-    return found
+        for family, above, tax_class in cursor.fetchall():
+            lines[family].append(above)
+            if tax_class:
+                tax_classes[above] = tax_class
+    return Tree(lines, tax_classes)
+
+
+def tax_class_of(product: Product) -> tuple[TaxClass | None, ProductFamily | None]:
+    """The tax class of one product, and the family that it has it from, where it has none of its own."""
+    if product.tax_class_id or not product.family_id:
+        return product.tax_class, None
+    _tax_class, family = tree([product.family_id]).taxed_by(product)
+    if family is None:
+        return None, None
+    found = ProductFamily.objects.select_related("tax_class").get(pk=family)
+    return found.tax_class, found
 
 
 def below(family: UUID) -> list[UUID]:

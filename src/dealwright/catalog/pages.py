@@ -6,94 +6,16 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.catalog.models import PriceList, Product, ProductState, VolumeDiscount
+from dealwright.catalog.models import PriceList, VolumeDiscount
 from dealwright.core.actor import Actor
-from dealwright.core.money import percent_of
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
-from dealwright.organisation import queries as organisation
 from dealwright.records.fields import Kind
 from dealwright.ui import navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
 from dealwright.ui.navigation import Area, Item
 from dealwright.ui.record import Badge, Figure, RecordPage
 from dealwright.ui.slots import Panel
-
-PRODUCTS = ListPage(
-    entity="catalog.product",
-    columns=(
-        "name",
-        "code",
-        "family",
-        "kind",
-        Column(path="unit", label=_("unit")),
-        "list_price",
-        "current_cost",
-        "tax_rate",
-        Column(template="catalog/cells.html#state", label=_("status"), sort="state"),
-    ),
-    views=(
-        View(key="offered", label=_("Offered"), filter="state in (active, revised)"),
-        View(key="drafts", label=_("Drafts"), filter="state = draft"),
-        View(key="revised", label=_("Under revision"), filter="state = revised"),
-        View(key="retired", label=_("Retired"), filter="state = retired"),
-    ),
-    default_view="offered",
-    card=Card(second="code", right="list_price", foot=("family", "state")),
-    select_related=("family", "unit"),
-    empty=_(
-        "A product is what you sell: goods or a service, with a list price and what it costs you."
-    ),
-)
-
-
-PRODUCT_KEY = "catalog.product"
-
-
-def _product_figures(product: Product, _actor: Actor) -> list[Figure]:
-    currency = organisation.current().currency
-    cost, price = product.current_cost, product.list_price
-    margin = None if cost is None else percent_of(price - cost, price)
-    return [
-        Figure(
-            label=_("List price"),
-            value=shown.money(price, currency),
-            note=_("per %(unit)s") % {"unit": product.unit.name},
-        ),
-        Figure(
-            label=_("Current cost"),
-            value=shown.money(cost, currency),
-            shows=(f"{PRODUCT_KEY}.current_cost",),
-        ),
-        Figure(
-            label=_("Margin at list price"),
-            value=shown.percent(margin),
-            note="" if cost is not None else _("The cost is not known."),
-            shows=(f"{PRODUCT_KEY}.current_cost",),
-        ),
-        Figure(label=_("Price lists"), value=shown.number(product.price_list_items.count())),
-    ]
-
-
-BADGES = {
-    ProductState.DRAFT: Badge(label=_("Draft"), icon="pencil-line"),
-    ProductState.REVISED: Badge(label=_("Under revision"), tone="info", icon="file-pen-line"),
-    ProductState.RETIRED: Badge(label=_("Retired"), icon="archive"),
-}
-
-
-def _product_badge(product: Product) -> Badge | None:
-    return BADGES.get(ProductState(product.state))
-
-
-PRODUCT = RecordPage(
-    entity="catalog.product",
-    facts=("code", "kind", "family"),
-    figures=_product_figures,
-    badge=_product_badge,
-    hidden=("state", "code"),
-    select_related=("family", "unit"),
-)
 
 
 def _with_counts(rows: QuerySet[PriceList]) -> QuerySet[PriceList]:
@@ -286,34 +208,6 @@ slots.fill(
 slots.fill(
     "catalog.volumediscount.tabs",
     Panel(title=_("Bands"), url_name="catalog:bands", icon="layers", order=10),
-)
-slots.fill(
-    "catalog.product.tabs",
-    Panel(title=_("Prices"), url_name="catalog:prices_of_product", icon="tag", order=10),
-)
-slots.fill(
-    "catalog.product.tabs",
-    Panel(
-        title=_("Parts"),
-        url_name="catalog:parts_of",
-        icon="boxes",
-        order=5,
-        may_see=lambda _actor, product: product.is_bundle,
-    ),
-)
-slots.fill(
-    "catalog.product.tabs",
-    Panel(
-        title=_("Rules"),
-        url_name="catalog:rules_of",
-        icon="list-checks",
-        order=6,
-        may_see=lambda _actor, product: product.is_bundle,
-    ),
-)
-slots.fill(
-    "catalog.product.tabs",
-    Panel(title=_("Goes with"), url_name="catalog:relationships_of", icon="link-2", order=20),
 )
 
 

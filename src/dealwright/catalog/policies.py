@@ -2,12 +2,21 @@
 
 from django.db import models
 
-from dealwright.catalog.models import PriceList, Product, ProductState, ProductVersion
+from dealwright.catalog.models import (
+    COST_FIELDS,
+    PriceList,
+    Product,
+    ProductCost,
+    ProductFamily,
+    ProductState,
+    ProductVersion,
+)
 from dealwright.core.actor import Actor
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 
 PRODUCT = Product._meta.label_lower
+COST = ProductCost._meta.label_lower
 
 
 def can_create(actor: Actor, model: type[models.Model]) -> bool:
@@ -21,6 +30,29 @@ def can_edit(actor: Actor, row: models.Model) -> bool:
 
 def can_delete(actor: Actor, row: models.Model) -> bool:
     return access.may(actor, Privilege.DELETE, row._meta.label_lower)
+
+
+def can_read_costs(actor: Actor) -> bool:
+    """Whether the actor may know what products cost on which days."""
+    is_hidden = COST_FIELDS & access.hidden_fields(actor, PRODUCT)
+    return not is_hidden and access.may(actor, Privilege.READ, COST)
+
+
+def can_create_costs(actor: Actor) -> bool:
+    return can_create(actor, ProductCost) and _may_state_costs(actor)
+
+
+def can_edit_cost(actor: Actor, cost: ProductCost) -> bool:
+    return can_edit(actor, cost) and _may_state_costs(actor)
+
+
+def can_delete_cost(actor: Actor, cost: ProductCost) -> bool:
+    return can_delete(actor, cost) and _may_state_costs(actor)
+
+
+def _may_state_costs(actor: Actor) -> bool:
+    """Whoever may not change the costs of a product itself does not change them by day either."""
+    return not COST_FIELDS & access.field_levels(actor, PRODUCT).keys()
 
 
 def can_publish(actor: Actor, product: Product) -> bool:
@@ -48,6 +80,11 @@ def can_drop_version(actor: Actor, version: ProductVersion) -> bool:
 def can_prepare(actor: Actor) -> bool:
     """Whether the actor may prepare versions of products."""
     return access.may(actor, Privilege.WRITE, PRODUCT)
+
+
+def can_sweep(actor: Actor, _family: ProductFamily) -> bool:
+    """Whether the actor may publish, revise or retire all products of a family."""
+    return can_prepare(actor)
 
 
 def can_clone(actor: Actor, _product: Product) -> bool:

@@ -295,14 +295,21 @@ def _made(found: Property, value: str, label: str, effect: Effect) -> Chosen:
     )
 
 
-def cost_of(chosen: Iterable[Chosen], cost: Decimal | None) -> Decimal | None:
+def on_cost(chosen: Iterable[Chosen]) -> Effect:
+    """What all that was chosen adds to the cost of one unit."""
+    effects = [each.effect for each in chosen]
+    return Effect(
+        cost_amount=sum((each.cost_amount for each in effects), ZERO),
+        cost_percent=sum((each.cost_percent for each in effects), ZERO),
+    )
+
+
+def cost_with(effect: Effect, cost: Decimal | None) -> Decimal | None:
     """What one unit costs with what was chosen, in the base currency, zero or more; None when it is not known."""
     if cost is None:
         return None
-    effects = [each.effect for each in chosen]
-    percent = sum((each.cost_percent for each in effects), ZERO)
-    added = sum((each.cost_amount for each in effects), ZERO)
-    return max(cost + (cost * percent).scaleb(-2) + added, ZERO)
+    added = (cost * effect.cost_percent).scaleb(-2) + effect.cost_amount
+    return max(cost + added, ZERO)
 
 
 def told(chosen: Iterable[Chosen]) -> str:

@@ -2,7 +2,7 @@
 
 However many documents, lists, products and rules: one statement for items with their breaks, one for volume discounts,
 one for promotions, and, where they are needed, one for the bands of volume discounts, one for the parents of lists, one
-for products, one for the families above theirs and one for tax rates.
+for products, one for what these cost on the day, one for the families above theirs and one for tax rates.
 """
 
 from collections import defaultdict
@@ -16,7 +16,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dealwright.catalog import inheriting, tax_service
+from dealwright.catalog import costs, inheriting, tax_service
+from dealwright.catalog.costs import UNDATED, Costs
 from dealwright.catalog.inheriting import Lineage
 from dealwright.catalog.models import (
     Conditions,
@@ -97,6 +98,7 @@ class Rulebook:
     common: Rules
     products: Mapping[UUID, Product]
     lineage: Lineage
+    goods: Mapping[UUID, Good]
 
     def wants_taxes(self, place: Place) -> bool:
         """Whether an outside service should be asked for the rates of a place."""
@@ -125,19 +127,26 @@ def read(
     """
     products = _products(set(product_ids), {row.pk: row for row in known})
     lists = {found.pk if found else None: found for found in price_lists}
-    lineage = inheriting.lineage(product.family_id for product in products.values())
+    families = inheriting.tree(product.family_id for product in products.values())
     given = [found for found in lists.values() if found]
     books = _books(given, set(products))
     if None in lists:
         books[None] = (_own_list_prices(products.values(), base_currency),)
     bears_tax = not is_estimate or any(found.includes_tax for found in given)
+    dated = costs.on_day(products, on)
+    taxed = {pk: families.taxed_by(product)[0] for pk, product in products.items()}
+    goods = {
+        pk: _good(product, dated.get(pk, UNDATED), taxed[pk]) for pk, product in products.items()
+    }
     common = Rules(
-        goods=tuple(_good(product) for product in products.values()),
-        adjustments=() if is_estimate or not products else _adjustments(products, lineage, on),
-        taxes=_taxes(products.values(), on) if bears_tax else NO_TAXES,
+        goods=tuple(goods.values()),
+        adjustments=()
+        if is_estimate or not products
+        else _adjustments(products, families.lines, on),
+        taxes=_taxes(taxed.values(), on) if bears_tax else NO_TAXES,
         base_currency=base_currency or None,
     )
-    return Rulebook(books, common, products, lineage)
+    return Rulebook(books, common, products, families.lines, goods)
 
 
 def _products(keys: set[UUID], known: Mapping[UUID, Product]) -> dict[UUID, Product]:
@@ -148,14 +157,17 @@ def _products(keys: set[UUID], known: Mapping[UUID, Product]) -> dict[UUID, Prod
     }
 
 
-def _good(product: Product) -> Good:
+def _good(product: Product, dated: Costs, tax_class: UUID | None) -> Good:
+    found = dated.over(product)
     return Good(
         product=str(product.pk),
         family=str(product.family_id) if product.family_id else "",
         list_price=product.list_price,
-        current_cost=product.current_cost,
-        standard_cost=product.standard_cost,
-        tax_class=str(product.tax_class_id) if product.tax_class_id else None,
+        current_cost=found.current.amount,
+        standard_cost=found.standard.amount,
+        current_cost_rule=found.current.rule,
+        standard_cost_rule=found.standard.rule,
+        tax_class=str(tax_class) if tax_class else None,
         floor_percent=product.margin_floor,
     )
 
@@ -323,9 +335,9 @@ def conditional(
     )
 
 
-def _taxes(products: Iterable[Product], on: date) -> TaxSource:
+def _taxes(tax_classes: Iterable[UUID | None], on: date) -> TaxSource:
     """What the tax service told or, where none is asked, the rates kept here."""
-    classes = {product.tax_class_id for product in products if product.tax_class_id}
+    classes = {found for found in tax_classes if found}
     if not classes:
         return NO_TAXES
     if tax_service.configured():

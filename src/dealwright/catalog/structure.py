@@ -48,6 +48,12 @@ FAMILY = registry.register(
                 group=ABOUT,
                 help=_("The family that this one is a part of. What holds there holds here."),
             ),
+            derive(
+                ProductFamily,
+                "tax_class",
+                group=ABOUT,
+                help=_("That of all products below that have none of their own."),
+            ),
             derive(ProductFamily, "description", group=ABOUT),
             *stamps(ProductFamily),
         ),
@@ -57,6 +63,34 @@ FAMILY = registry.register(
         may_create=partial(policies.can_create, model=ProductFamily),
         may_update=policies.can_edit,
         may_delete=policies.can_delete,
+        commands=(
+            Command(
+                name="publish_products",
+                label=_("Publish products"),
+                action=actions.publish_products,
+                allowed=policies.can_sweep,
+                icon="badge-check",
+                help=_("All drafts and prepared versions of this family and of those below it."),
+            ),
+            Command(
+                name="revise_products",
+                label=_("Revise products"),
+                action=actions.revise_products,
+                allowed=policies.can_sweep,
+                icon="file-pen-line",
+                help=_(
+                    "Prepare the next version of all products of this family and of those below it."
+                ),
+            ),
+            Command(
+                name="retire_products",
+                label=_("Retire products"),
+                action=actions.retire_products,
+                allowed=policies.can_sweep,
+                icon="archive",
+                help=_("Offer no product of this family and of those below it for anything new."),
+            ),
+        ),
     )
 )
 

@@ -1,18 +1,22 @@
 """The pages of families, versions of products, and properties, declared."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.catalog import policies
+from dealwright.catalog import actions, policies
+from dealwright.catalog.actions.ranges import Sweep
 from dealwright.catalog.models import ProductFamily, ProductProperty, ProductVersion, PropertyKind
+from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
 from dealwright.organisation import queries as organisation
 from dealwright.records.fields import Kind
-from dealwright.ui import navigation, shown, slots
+from dealwright.ui import dialogs, navigation, shown, slots
 from dealwright.ui.lists import Card, Column, ListPage, View
 from dealwright.ui.navigation import Area, Item
 from dealwright.ui.record import Badge, Figure, RecordPage
@@ -112,6 +116,20 @@ OVERRIDES = ListPage(
     empty=_("An override says what is different about an inherited property further down."),
 )
 OVERRIDE = RecordPage(entity="catalog.propertyoverride", facts=("family", "product"))
+
+
+def _foreseen(how: Sweep, family: ProductFamily, actor: Actor) -> dict[str, Any]:
+    """What a verb would do with the products of a family, for its dialog."""
+    found = actions.foresee(how, family, by=actor, at=clock.now())
+    return {"done": len(found.done), "refused": found.refused}
+
+
+for name, how in (
+    ("publish_products", actions.PUBLISH),
+    ("revise_products", actions.REVISE),
+    ("retire_products", actions.RETIRE),
+):
+    dialogs.enrich(FAMILY_KEY, name, context=partial(_foreseen, how), template="catalog/sweep.html")
 
 
 def _may_add(model: type[ProductFamily | ProductProperty]) -> Callable[..., bool]:

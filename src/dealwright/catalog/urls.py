@@ -4,18 +4,23 @@ from functools import partial
 
 from django.urls import path
 
-from dealwright.catalog import pages, structure_pages
-from dealwright.catalog.views import prices, relations, structure
+from dealwright.catalog import pages, product_pages, structure_pages
+from dealwright.catalog.views import costs, prices, relations, structure
 from dealwright.ui import editing
 
 app_name = "catalog"
 RELATIONSHIP = "product-relationships/<uuid:pk>/"
 PART = "bundle-parts/<uuid:pk>/"
+COST = "product-costs/<uuid:pk>/"
 RULE = "configuration-rules/<uuid:pk>/"
 urlpatterns = [
-    *pages.PRODUCTS.urls("products/", name="products"),
-    *pages.PRODUCT.urls("products/<uuid:pk>/", name="product"),
+    *product_pages.PRODUCTS.urls("products/", name="products"),
+    *product_pages.PRODUCT.urls("products/<uuid:pk>/", name="product"),
     path("products/<uuid:pk>/prices", prices.prices_of_product, name="prices_of_product"),
+    path("products/<uuid:pk>/costs", costs.costs_of, name="costs_of"),
+    path(COST, costs.product_cost, name="product_cost"),
+    path(f"{COST}edit", partial(editing.edit, key="catalog.productcost"), name="edit_cost"),
+    path(f"{COST}remove", costs.remove_cost, name="remove_cost"),
     path("products/<uuid:pk>/goes-with", relations.relationships_of, name="relationships_of"),
     path("products/<uuid:pk>/parts", relations.parts_of, name="parts_of"),
     path(RELATIONSHIP, relations.product_relationship, name="product_relationship"),

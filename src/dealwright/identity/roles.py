@@ -30,6 +30,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "orders": ("orders.order",),
     "catalogue": (
         "catalog.product",
+        "catalog.productcost",
         "catalog.productfamily",
         "catalog.productversion",
         "catalog.productproperty",

@@ -49,7 +49,7 @@ def products_for(rows: Iterable[Values], *, by: Actor) -> dict[UUID, Product]:
 def compose(
     quote: Quote, values: Values, products: Mapping[UUID, Product], *, position: int
 ) -> QuoteLine:
-    """A new line. A product gives its name, code, unit, tax rate and cost; the rest is as typed. A copy has of the
+    """A new line. A product gives its name, code, unit and tax rate; the rest is as typed. A copy has of the
     product's properties what its original had.
 
     InvalidError: an unknown product or one that is not sold, a write-in without name or price, a quantity finer than the unit.
@@ -136,7 +136,7 @@ def put(line: QuoteLine, values: Values) -> QuoteLine:
 
 
 def choose(line: QuoteLine, given: Mapping[str, Any]) -> None:
-    """Choose of the product's properties; the line has the present cost of the product with what was chosen."""
+    """Choose of the product's properties; what they cost, pricing puts on the line."""
     product = line.product
     if product is None:
         if given:
@@ -153,9 +153,8 @@ def _known(product: Product) -> Sequence[Property]:
 
 def _have(line: QuoteLine, product: Product, chosen: Sequence[Chosen]) -> None:
     line.properties = [each.as_json() for each in chosen]
+    line.costing = reckoning.costing_of(properties.on_cost(chosen), line.cost_rule)
     line.is_incomplete = bool(properties.missing(_known(product), chosen))
-    cost = product.standard_cost if product.current_cost is None else product.current_cost
-    line.unit_cost = reckoning.cost_in(line.quote.rate, properties.cost_of(chosen, cost))
 
 
 def _meant(name: str, value: Any) -> Any:

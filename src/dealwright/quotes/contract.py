@@ -115,6 +115,10 @@ STEP: Schema = {
         "amount": DECIMAL,
         "rule": {"anyOf": [NAMED, {"type": "null"}]},
         "running": DECIMAL,
+        "basis": {
+            **NAMED,
+            "description": "The cost by day that the rule worked on; only for whoever may know costs.",
+        },
     },
 }
 LOST: Schema = {
@@ -132,6 +136,7 @@ FALL_OUT: Schema = {
         "fault": {"type": "string"},
         **dict.fromkeys(("net", "tax", "total"), DECIMAL),
         **{name: {"anyOf": [DECIMAL, {"type": "null"}]} for name in COSTS},
+        "cost_rule": {"anyOf": [NAMED, {"type": "null"}]},
     },
 }
 WATERFALL_OUT: Schema = {
@@ -225,7 +230,7 @@ def fall_of(line: QuoteLine, *, is_with_cost: bool) -> dict[str, Any]:
     """How a line came to its total: steps, rules that lost, and, for whoever may know it, cost and margin."""
     found = {
         "id": line.pk,
-        "steps": [_step(stored) for stored in line.steps],
+        "steps": [_step(stored, is_with_cost=is_with_cost) for stored in line.steps],
         "lost": line.lost,
         "fault": line.fault,
         "net": line.taxable,
@@ -237,15 +242,17 @@ def fall_of(line: QuoteLine, *, is_with_cost: bool) -> dict[str, Any]:
     margin = margin_on(line)
     return found | {
         "unit_cost": line.unit_cost,
+        "cost_rule": line.cost_rule,
         "margin": margin.amount if margin else None,
         "margin_floor": line.margin_floor,
     }
 
 
-def _step(stored: dict[str, Any]) -> dict[str, Any]:
+def _step(stored: dict[str, Any], *, is_with_cost: bool) -> dict[str, Any]:
     """A step with its rule in the shape of today; quotes that were priced before have the rule's id alone."""
     rule = rule_of(stored["rule"])
-    return {**stored, "rule": rule._asdict() if rule else None}
+    told = {name: value for name, value in stored.items() if name != "basis" or is_with_cost}
+    return {**told, "rule": rule._asdict() if rule else None}
 
 
 def difference_of(found: Difference, *, since: int, until: int) -> dict[str, Any]:

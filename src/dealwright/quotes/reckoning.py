@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from dealwright.catalog import further, nesting, pricing, rulebook
+from dealwright.catalog import further, nesting, pricing, properties, rulebook
 from dealwright.catalog.models import Product
 from dealwright.catalog.pricing import (
     Adjustment,
@@ -25,16 +26,18 @@ from dealwright.catalog.pricing import (
     Rules,
     Stage,
 )
-from dealwright.catalog.properties import Chosen
+from dealwright.catalog.properties import Chosen, Effect
 from dealwright.catalog.rulebook import Rulebook
 from dealwright.core.actor import Actor
 from dealwright.core.money import EXACT
 from dealwright.quotes import restating
 from dealwright.quotes.authority import authority_of
 from dealwright.quotes.models import Agreement, Quote, QuoteLine
-from dealwright.quotes.stored import fault_json, lost_json, step_json
+from dealwright.quotes.stored import fault_json, lost_json, rule_json, step_json
 
 LINE_COLUMNS = (
+    "unit_cost",
+    "costing",
     "unit_price",
     "discount",
     "rule_discount",
@@ -155,6 +158,8 @@ def reckon(quote: Quote, lines: Sequence[QuoteLine], books: Books, *, on: date) 
 
 def _reckon(quote: Quote, lines: Sequence[QuoteLine], books: Books, *, on: date) -> PricedDocument:
     rules = books.rules(quote)
+    for line in lines:
+        _put_cost(line, quote, books.rulebook)
     request = _request(quote, lines, books)
     counted = [place for place, line in enumerate(lines) if line.counts]
     priced = pricing.price(_only(request, counted), rules, on=on)
@@ -200,7 +205,7 @@ def _offered_besides(
 def _request(quote: Quote, lines: Sequence[QuoteLine], books: Books) -> DocumentRequest:
     return DocumentRequest(
         currency=quote.currency,
-        lines=tuple(_line_request(line, books.rulebook.products) for line in lines),
+        lines=tuple(_line_request(line, books.rulebook) for line in lines),
         discount_basis=DiscountBasis(quote.discount_basis),
         discount_percent=quote.discount_percent,
         discount_amount=quote.discount_amount,
@@ -218,7 +223,7 @@ def place_of(quote: Quote) -> Place:
     return rulebook.place_of(quote.account.billing_country, quote.account.billing_region)
 
 
-def _line_request(line: QuoteLine, products: Mapping[UUID, Product]) -> LineRequest:
+def _line_request(line: QuoteLine, read: Rulebook) -> LineRequest:
     product = str(line.product_id) if line.product_id else None
     return LineRequest(
         key=str(line.pk),
@@ -226,7 +231,7 @@ def _line_request(line: QuoteLine, products: Mapping[UUID, Product]) -> LineRequ
         product=product,
         unit_price=line.unit_price if line.is_price_typed else None,
         manual_discount=line.discount,
-        tax_percent=_stated_tax(line, products),
+        tax_percent=_stated_tax(line, read),
         unit_cost=line.unit_cost,
         floor_percent=line.margin_floor,
         part_of=str(line.part_of_id) if line.part_of_id else None,
@@ -246,15 +251,38 @@ def _extra(each: Chosen) -> Extra:
     )
 
 
-def _stated_tax(line: QuoteLine, products: Mapping[UUID, Product]) -> Decimal | None:
-    """The rate that was typed or, untyped, that of the product; None where the product's tax class decides.
+def _stated_tax(line: QuoteLine, read: Rulebook) -> Decimal | None:
+    """The rate that was typed or, untyped, that of the product; None where its tax class or that of its family decides.
 
     What stands on an untyped line is never read again: it may be of a class that the product has left.
     """
-    product = products.get(line.product_id) if line.product_id else None
+    product = read.products.get(line.product_id) if line.product_id else None
     if product is None or line.is_tax_typed or line.is_included:
         return line.tax_rate
-    return None if product.tax_class_id else product.tax_rate
+    return None if read.goods[product.pk].tax_class else product.tax_rate
+
+
+def _put_cost(line: QuoteLine, quote: Quote, read: Rulebook) -> None:
+    """What one unit of the product costs on the day, with what was chosen, and the row that says so."""
+    good = read.goods.get(line.product_id) if line.product_id else None
+    if good is None or (line.properties and not line.costing):
+        return  # written in, or chosen before it was kept what that adds to the cost
+    cost, rule = good.cost
+    added = _added_cost(line)
+    line.unit_cost = cost_in(quote.rate, properties.cost_with(added, cost))
+    line.costing = costing_of(added, rule_json(rule))
+
+
+def _added_cost(line: QuoteLine) -> Effect:
+    """What the values chosen of a line add to its cost."""
+    kept = {name: Decimal(line.costing.get(name, 0)) for name in ("cost_amount", "cost_percent")}
+    return Effect(**kept)
+
+
+def costing_of(added: Effect, rule: dict[str, Any] | None) -> dict[str, Any]:
+    """How a line comes to its cost, as it is stored: what the values chosen add, and the row that stated the cost."""
+    kept = {"cost_amount": str(added.cost_amount), "cost_percent": str(added.cost_percent)}
+    return {**kept, "rule": rule}
 
 
 def _put_line(line: QuoteLine, answer: PricedLine) -> None:

@@ -8,13 +8,14 @@ from dealwright.catalog.pricing import Fault, Label, Lost, Reason, Rule, Step, S
 
 def step_json(step: Step) -> dict[str, Any]:
     """A step as it is stored and as REST answers it."""
-    return {
+    stored = {
         "kind": step.kind.value,
         "label": step.label.value,
         "amount": str(step.amount),
         "rule": rule_json(step.rule),
         "running": str(step.running),
     }
+    return stored | ({"basis": rule_json(step.basis)} if step.basis else {})
 
 
 def lost_json(each: Lost) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def step_of(stored: dict[str, Any]) -> Step:
         Decimal(stored["amount"]),
         rule_of(stored["rule"]),
         Decimal(stored["running"]),
+        rule_of(stored.get("basis")),
     )
 
 

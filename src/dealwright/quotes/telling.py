@@ -10,10 +10,12 @@ from dealwright.quotes.models import Quote, QuoteLine
 
 
 def tell_lines(lines: Iterable[QuoteLine], actor: Actor) -> list[QuoteLine]:
-    """Lines to be shown and not to be saved: their steps keep the amounts, the rules that lost are left out."""
+    """Lines to be shown and not to be saved: their steps and costs keep the amounts, the rules that lost are left out."""
     found = list(lines)
     for line in found:
         line.steps = [_told_step(step, actor) for step in line.steps]
+        if _is_secret(line.cost_rule, actor):
+            line.costing = {**line.costing, "rule": None}
         line.lost = [each for each in line.lost if not _is_secret(each["rule"], actor)]
     return found
 
@@ -39,7 +41,12 @@ def _told_choice(choice: dict[str, Any], actor: Actor) -> dict[str, Any]:
 
 
 def _told_step(step: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    return {**step, "rule": None} if _is_secret(step["rule"], actor) else step
+    told = {
+        name: value
+        for name, value in step.items()
+        if name != "basis" or not _is_secret(value, actor)
+    }
+    return {**told, "rule": None} if _is_secret(step["rule"], actor) else told
 
 
 def _is_secret(rule: Any, actor: Actor) -> bool:

@@ -106,7 +106,8 @@ def bars_of(line: QuoteLine, figures: Figures, *, is_with_cost: bool) -> list[Ba
         return []
     scale = _Scale(max(step.running for step in steps), figures)
     prices = [step for step in steps if step.kind != StepKind.TAX]
-    bars = [scale.step(step, _note(step, line, figures)) for step in prices]
+    notes = [_note(step, line, figures, is_with_cost=is_with_cost) for step in prices]
+    bars = [scale.step(step, note) for step, note in zip(prices, notes, strict=True)]
     net = line.taxable
     if line.tax and len(prices) == len(steps):
         bars.append(scale.bar(_("Tax in it"), -line.tax, "cost", start=net))
@@ -195,13 +196,21 @@ class _Scale:
         )
 
 
-def _note(step: Step, line: QuoteLine, figures: Figures) -> Text:
-    rule = _named(step.rule)
+def _note(step: Step, line: QuoteLine, figures: Figures, *, is_with_cost: bool) -> Text:
+    rule = _by(step) if is_with_cost else _named(step.rule)
     if step.kind != StepKind.LIST or step.label == Label.PRODUCT_LIST_PRICE:
         return rule
     listed = per_unit(step.running, line.quantity) if line.properties else line.unit_price
     price = figures.unit_price(listed)
     return ", ".join(filter(None, (f"{figures.quantity(line.quantity)} x {price}", str(rule))))
+
+
+def _by(step: Step) -> Text:
+    """The rule of a step and, where it worked on a cost of the day, the row of that."""
+    if step.basis is None:
+        return _named(step.rule)
+    told = {"rule": _named(step.rule), "cost": _named(step.basis)}
+    return _("%(rule)s, on the cost %(cost)s") % told
 
 
 def _named(rule: Rule | None) -> Text:
@@ -233,7 +242,13 @@ def _margin(line: QuoteLine, scale: _Scale) -> list[Bar]:
         return []
     css = "low" if margin.is_below_floor or margin.amount < 0 else "sum"
     return [
-        scale.bar(_("Cost"), -cost, "cost", start=max(margin.amount, ZERO)),
+        scale.bar(
+            _("Cost"),
+            -cost,
+            "cost",
+            _named(rule_of(line.cost_rule)),
+            start=max(margin.amount, ZERO),
+        ),
         scale.whole(_("Margin"), margin.amount, css, _margin_note(margin.percent, line, scale)),
     ]
 

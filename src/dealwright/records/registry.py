@@ -371,8 +371,7 @@ def of(row: models.Model | type[models.Model]) -> Entity:
 
 def conceal[M: models.Model](rows: Iterable[M], actor: Actor) -> list[M]:
     """Rows of registered kinds, to be shown and not to be saved: what is hidden from the actor is emptied in them."""
-    found = list(rows)
-    for row in found:
+    for row in (found := list(rows)):
         hidden = of(row).seen_by(actor).hidden
         for column in row._meta.concrete_fields if hidden else ():
             if column.name in hidden or column.attname in hidden:

@@ -20,6 +20,7 @@ from dealwright.core.actor import Actor
 from dealwright.core.errors import Text
 from dealwright.identity import access
 from dealwright.identity.privileges import Privilege
+from dealwright.records.changesets import kinds
 from dealwright.records.changesets.models import ChangeSet
 from dealwright.records.registry import Entity
 
@@ -69,6 +70,19 @@ def url(made: ChangeSet) -> str:
 def undo_url(made: ChangeSet) -> str:
     """The address to post to, from a toast, to undo it."""
     return f"{url(made)}undo/now/"
+
+
+def undo_url_where_possible(made: ChangeSet) -> str:
+    """As `undo_url`; empty where something is against undoing it."""
+    return "" if kinds.against_undoing(made) else undo_url(made)
+
+
+def did(made: ChangeSet, what: str) -> str:
+    """What a verb did with many records at once, in words."""
+    counts = {"what": what, "done": made.changed, "refused": made.refused}
+    if made.refused:
+        return gettext("%(what)s: %(done)d done, %(refused)d left as they are") % counts
+    return gettext("%(what)s: %(done)d done") % counts
 
 
 def deleted(made: ChangeSet) -> str:

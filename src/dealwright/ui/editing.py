@@ -23,6 +23,7 @@ from dealwright.core.errors import ConflictError, InvalidError, NotFoundError, r
 from dealwright.identity import requests
 from dealwright.records import registry, shapes
 from dealwright.records.changesets import actions as changesets
+from dealwright.records.changesets.models import ChangeSet
 from dealwright.records.custom import linking
 from dealwright.records.fields import Field
 from dealwright.records.merging.errors import gone
@@ -246,10 +247,13 @@ def _did(
 ) -> HttpResponse:
     if verb.answers and isinstance(result, models.Model):
         return _leave(request, registry.entity(verb.answers).url(result))
-    said = _("%(verb)s: done") % {"verb": capitalised(str(verb.label))}
+    label = capitalised(str(verb.label))
+    said, undo = _("%(verb)s: done") % {"verb": label}, ""
+    if isinstance(result, ChangeSet):
+        said, undo = bulk.did(result, label), bulk.undo_url_where_possible(result)
     if answers.is_part(request):
-        return answers.done(said)
-    messages.success(request, said)
+        return answers.done(said, undo=undo)
+    answers.say(request, said, undo=undo)
     return redirect(entity.url(row))
 
 

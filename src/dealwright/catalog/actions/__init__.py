@@ -11,6 +11,11 @@ from dealwright.catalog.actions.configuring import (
     delete_configuration_rule,
     update_configuration_rule,
 )
+from dealwright.catalog.actions.costs import (
+    create_product_costs,
+    delete_product_cost,
+    update_product_cost,
+)
 from dealwright.catalog.actions.families import (
     create_product_families,
     delete_product_family,
@@ -60,6 +65,15 @@ from dealwright.catalog.actions.properties import (
     update_property_choice,
     update_property_override,
 )
+from dealwright.catalog.actions.ranges import (
+    PUBLISH,
+    RETIRE,
+    REVISE,
+    foresee,
+    publish_products,
+    retire_products,
+    revise_products,
+)
 from dealwright.catalog.actions.relationships import (
     create_product_relationships,
     delete_product_relationship,
@@ -102,6 +116,9 @@ from dealwright.catalog.actions.volumes import (
 
 __all__ = [
     "ASK",
+    "PUBLISH",
+    "RETIRE",
+    "REVISE",
     "add_price",
     "ask_tax_rates",
     "change_price",
@@ -114,6 +131,7 @@ __all__ = [
     "create_price_list_selectors",
     "create_price_lists",
     "create_product",
+    "create_product_costs",
     "create_product_families",
     "create_product_properties",
     "create_product_relationships",
@@ -134,6 +152,7 @@ __all__ = [
     "delete_price_list_item",
     "delete_price_list_selector",
     "delete_product",
+    "delete_product_cost",
     "delete_product_family",
     "delete_product_property",
     "delete_product_relationship",
@@ -148,14 +167,18 @@ __all__ = [
     "delete_volume_band",
     "delete_volume_discount",
     "drop_revision",
+    "foresee",
     "keep_standard_units",
     "keep_tax_answers",
     "make_default",
     "publish",
+    "publish_products",
     "publish_version",
     "reactivate",
     "retire",
+    "retire_products",
     "revise",
+    "revise_products",
     "set_bands",
     "update_bundle_part",
     "update_configuration_rule",
@@ -163,6 +186,7 @@ __all__ = [
     "update_price_list_item",
     "update_price_list_selector",
     "update_product",
+    "update_product_cost",
     "update_product_family",
     "update_product_property",
     "update_product_relationship",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from dealwright.catalog.actions.bundles import copy_parts
+from dealwright.catalog.actions.costs import copy_costs
 from dealwright.catalog.actions.products import create_product
 from dealwright.catalog.actions.properties import copy_properties
 from dealwright.catalog.events import ProductCloned
@@ -19,13 +20,14 @@ OWN = frozenset({"code", "name", "state"})  # what a clone does not take over
 
 @action
 def clone(product: Product, code: str, name: str = "", *, by: Actor, at: datetime) -> Product:
-    """Add a draft that is as another product, with its own properties and parts; it is on no price list yet.
+    """Add a draft that is as another product, with its own costs, properties and parts; it is on no price list yet.
 
     What the actor may not write is left out. Refuses: not permitted, a code that is taken.
     """
     product = Product.objects.lock(product.pk)
     row = _copied(product, by) | {"code": code, "state": ProductState.DRAFT}
     made = create_product(row | {"name": name or product.name}, by=by, at=at)
+    copy_costs(product, made, by=by, at=at)
     copy_properties(product, made, by=by, at=at)
     copy_parts(product, made, by=by, at=at)
     bus.record(ProductCloned(of=product.pk), subject=made, by=by, at=at)

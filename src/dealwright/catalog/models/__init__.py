@@ -6,6 +6,7 @@ from dealwright.catalog.models.configuring import (
     ConfigurationMeasure,
     ConfigurationRule,
 )
+from dealwright.catalog.models.costs import COST_FIELDS, CostKind, ProductCost
 from dealwright.catalog.models.families import ProductFamily
 from dealwright.catalog.models.goods import (
     BEGINNINGS,
@@ -43,6 +44,7 @@ from dealwright.catalog.models.volumes import VolumeBand, VolumeDiscount
 
 __all__ = [
     "BEGINNINGS",
+    "COST_FIELDS",
     "MOST_MARKUP",
     "MOVES",
     "NUMBERS",
@@ -55,6 +57,7 @@ __all__ = [
     "ConfigurationKind",
     "ConfigurationMeasure",
     "ConfigurationRule",
+    "CostKind",
     "Direction",
     "Grid",
     "Instead",
@@ -64,6 +67,7 @@ __all__ = [
     "PriceMethod",
     "Priced",
     "Product",
+    "ProductCost",
     "ProductFamily",
     "ProductKind",
     "ProductProperty",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from dealwright.catalog.models.taxes import TaxClass
 from dealwright.events.history import tracked
 from dealwright.records.models import Record, RecordQuerySet
 
@@ -25,6 +26,14 @@ class ProductFamily(Record):
         null=True,
         blank=True,
         related_name="children",
+    )
+    tax_class = models.ForeignKey(
+        TaxClass,
+        models.PROTECT,
+        verbose_name=_("tax class"),
+        null=True,
+        blank=True,
+        related_name="families",
     )
     description = models.TextField(_("description"), blank=True)
 

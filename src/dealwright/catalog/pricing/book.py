@@ -113,7 +113,10 @@ class PriceBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Good:
-    """What is known of a product: its own unit, family and tax class, and figures in the base currency."""
+    """What is known of a product: its own unit, family and tax class, and figures in the base currency.
+
+    Of a cost that was stated for a time the rule says which; one that the product says by itself has none.
+    """
 
     product: str
     unit: str | None = None
@@ -121,8 +124,17 @@ class Good:
     list_price: Decimal | None = None
     current_cost: Decimal | None = None
     standard_cost: Decimal | None = None
+    current_cost_rule: Rule | None = None
+    standard_cost_rule: Rule | None = None
     tax_class: str | None = None
     floor_percent: Decimal | None = None
+
+    @property
+    def cost(self) -> tuple[Decimal | None, Rule | None]:
+        """What margins are reckoned by: the current cost or, where that is not known, the standard one; and its rule."""
+        if self.current_cost is None:
+            return self.standard_cost, self.standard_cost_rule
+        return self.current_cost, self.current_cost_rule
 
 
 def unit_of(product: str | None, unit: str | None, goods: Mapping[str, Good]) -> str | None:

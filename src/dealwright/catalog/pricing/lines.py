@@ -218,10 +218,10 @@ def _list_steps(fall: Waterfall, line: LineRequest, offer: Offer) -> Decimal:
     rule = offer.item.rule if offer.item else None
     exact = offer.unit_price * line.quantity
     if offer.list_price is None:
-        fall.reach(StepKind.LIST, offer.label, exact, rule)
+        fall.reach(StepKind.LIST, offer.label, exact, rule, offer.basis)
     else:
         fall.reach(StepKind.LIST, Label.PRODUCT_LIST_PRICE, offer.list_price * line.quantity)
-        fall.reach(StepKind.LIST_RULE, offer.label, exact, rule)
+        fall.reach(StepKind.LIST_RULE, offer.label, exact, rule, offer.basis)
     for extra, amount in offer.extras:
         exact += amount * line.quantity
         fall.reach(StepKind.PROPERTY, Label.PROPERTY, exact, extra)

@@ -10,7 +10,7 @@ from dealwright.catalog.pricing.book import Good, PriceBook, PriceItem, PriceMet
 from dealwright.catalog.pricing.requests import DocumentRequest, LineRequest
 from dealwright.catalog.pricing.results import Fault, FaultCode
 from dealwright.catalog.pricing.rules import Reason, Rule
-from dealwright.catalog.pricing.starting import LABELS, converted, item_price
+from dealwright.catalog.pricing.starting import LABELS, basis_of, converted, item_price
 from dealwright.catalog.pricing.waterfall import Label, Lost, StepKind
 
 OUT_OF_FORCE = {
@@ -28,7 +28,7 @@ class Offer:
     """A unit price, the item it comes from, and the list price that the item's method worked on.
 
     Its faults leave the price standing: an expired list still says what it would cost. `extras` come on top of the
-    unit price, each by the rule that says so.
+    unit price, each by the rule that says so. `basis` is the row of the cost that the method worked on.
     """
 
     unit_price: Decimal
@@ -38,6 +38,7 @@ class Offer:
     lost: tuple[Lost, ...] = ()
     faults: tuple[Fault, ...] = ()
     extras: tuple[tuple[Rule, Decimal], ...] = ()
+    basis: Rule | None = None
 
 
 @dataclass(slots=True)
@@ -123,6 +124,7 @@ class Counter:
                 if position != place
             ),
             faults=_faults(book, self.on),
+            basis=basis_of(item, good),
         )
 
     def _list_price(self, item: PriceItem, good: Good | None) -> Decimal | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from dealwright.catalog.pricing.book import Good, PriceItem, PriceMethod
 from dealwright.catalog.pricing.requests import HUNDRED
 from dealwright.catalog.pricing.results import Fault, FaultCode
+from dealwright.catalog.pricing.rules import Rule
 from dealwright.catalog.pricing.waterfall import Label
 from dealwright.core.money import EXACT, round_price
 
@@ -40,6 +41,13 @@ def item_price(item: PriceItem, good: Good | None, rate: Decimal | None) -> Deci
     if rounded is None or (computed and not rounded):
         return Fault(FaultCode.ROUNDING_IMPOSSIBLE, "unit_price", item.rule)
     return rounded
+
+
+def basis_of(item: PriceItem, good: Good | None) -> Rule | None:
+    """The row that states the cost that an item's method works on; None where the product says it, or it is no cost."""
+    name = MARKUPS.get(item.method) or MARGINS.get(item.method)
+    found: Rule | None = getattr(good, f"{name}_rule") if good and name else None
+    return found
 
 
 def _computed(item: PriceItem, good: Good | None, rate: Decimal | None) -> Decimal | Fault:

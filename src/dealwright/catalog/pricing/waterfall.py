@@ -57,13 +57,16 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One move: what it added, by which rule, and the rounded value that it reached."""
+    """One move: what it added, by which rule, and the rounded value that it reached. `basis` is the cost that the rule
+    worked on, where one was stated for the day.
+    """
 
     kind: StepKind
     label: Label
     amount: Decimal
     rule: Rule | None
     running: Decimal
+    basis: Rule | None = None
 
 
 class Lost(NamedTuple):
@@ -87,11 +90,16 @@ class Waterfall:
         self.running = steps[-1].running if steps else round_money(Decimal(0), currency)
 
     def reach(
-        self, kind: StepKind, label: Label, exact: Decimal, rule: Rule | None = None
+        self,
+        kind: StepKind,
+        label: Label,
+        exact: Decimal,
+        rule: Rule | None = None,
+        basis: Rule | None = None,
     ) -> Decimal:
         """Step to a value that was computed exactly; returns it rounded."""
         reached = round_money(exact, self._currency)
-        self._steps.append(Step(kind, label, reached - self.running, rule, reached))
+        self._steps.append(Step(kind, label, reached - self.running, rule, reached, basis))
         self.running = reached
         return reached
 

@@ -1,7 +1,7 @@
 """The catalogue of the sample: products, services, one price list with quantity breaks; by the product's own verbs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,7 @@ def stock(scale: Scale, *, by: Actor, at: datetime) -> PriceList:
     _discounts(products, by=by, at=at)
     _select(listed, by=by, at=at)
     _prepare_a_version(products[0], by=by, at=at)
+    _cost_by_day(products[1], by=by, at=at)
     return catalog.make_default(listed, by=by, at=at)
 
 
@@ -82,6 +83,22 @@ def _prepare_a_version(product: Product, *, by: Actor, at: datetime) -> None:
         made = catalog.create_product_versions([version], by=by, at=at)[0]
         if share < Decimal("1.05"):
             product = catalog.publish_version(made, by=by, at=at)
+
+
+def _cost_by_day(product: Product, *, by: Actor, at: datetime) -> None:
+    """One product costs more from next year on."""
+    cost, day = product.current_cost, at.date()
+    assert cost is not None  # noqa: S101  all have one
+    turn = day.replace(month=12, day=31)
+    rows = [
+        {"product": product, "amount": cost, "valid_to": turn},
+        {
+            "product": product,
+            "amount": (cost * Decimal("1.05")).quantize(Decimal(1)),
+            "valid_from": turn + timedelta(days=1),
+        },
+    ]
+    catalog.create_product_costs(rows, by=by, at=at)
 
 
 def _families(*, by: Actor, at: datetime) -> dict[str, ProductFamily]:

@@ -179,10 +179,7 @@ TYPED = (
     "is_tax_typed",
     "properties",
 )
-FROM_PROPERTIES = (
-    "is_incomplete",
-    "unit_cost",
-)  # what follows from properties, and from what they cost now
+FROM_PROPERTIES = ("is_incomplete", "costing")  # what follows from properties
 KEPT = (*TYPED, *FROM_PROPERTIES)
 PLACED = (
     "position",

@@ -1,6 +1,7 @@
 """What is offered, line by line."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -38,13 +39,14 @@ class Billing(models.TextChoices):
     YEAR = Period.YEAR.value, _("every year")
 
 
-@tracked(derived=["steps", "lost", "fault"])
+@tracked(derived=["steps", "lost", "fault", "costing"])
 class QuoteLine(BundleLine):
     """A product, or something written in, at a price; visible with its quote. Amounts are in its currency.
 
     A revision keeps the `identity` of each line, so that two revisions can be compared.
-    Name, code, unit and cost are copies: what happens to the product later leaves them alone. A price that was not
-    typed follows the price list until activation. `discount` is the manual discount, per line or per unit as the
+    Name, code and unit are copies: what happens to the product later leaves them alone. The cost follows the product
+    until activation; `costing` keeps what was added to it by what was chosen, and the row that stated it for the day,
+    if one did. A price that was not typed follows the price list until activation. `discount` is the manual discount, per line or per unit as the
     quote says; `rule_discount` is what rules take off one unit. Base, net, tax and total are kept by pricing; `base`
     is what the rules make of it, `net` is before the header discount, `discount_share` is this line's part of that.
     A tax rate that was not typed follows the product until activation: its tax class or, without one, its own rate.
@@ -94,6 +96,7 @@ class QuoteLine(BundleLine):
     unit_cost = models.DecimalField(
         _("unit cost"), max_digits=18, decimal_places=4, null=True, blank=True
     )
+    costing = models.JSONField(default=dict, editable=False)
     margin_floor = models.DecimalField(
         _("least margin, %"), max_digits=6, decimal_places=3, null=True, blank=True
     )
@@ -181,6 +184,12 @@ class QuoteLine(BundleLine):
     def chosen(self) -> tuple[Chosen, ...]:
         """What was chosen of the product's properties."""
         return properties.read(self.properties)
+
+    @property
+    def cost_rule(self) -> dict[str, Any] | None:
+        """The row that stated the cost for the day on which the line was priced, as it is stored."""
+        rule: dict[str, Any] | None = self.costing.get("rule")
+        return rule
 
     @property
     def about(self) -> str:

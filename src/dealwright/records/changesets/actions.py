@@ -313,12 +313,28 @@ def begin(
 
 @action
 def note(
-    kind: SetKind, *, entity: str, name: str, changed: int, by: Actor, at: datetime
+    kind: SetKind,
+    *,
+    entity: str,
+    name: str,
+    changed: int,
+    by: Actor,
+    at: datetime,
+    refused: Sequence[Mapping[str, Any]] = (),
 ) -> ChangeSet:
-    """Write down, under the id that is open, a change set whose whole work is done in the transaction that runs."""
-    counts = {"total": changed, "changed": changed, "finished_at": at, "state": State.DONE}
+    """Write down, under the id that is open, a change set whose whole work is done in the transaction that runs;
+    `refused` are the rows that were not taken.
+    """
+    counts = {
+        "total": changed + len(refused),
+        "changed": changed,
+        "refused": len(refused),
+        "finished_at": at,
+        "state": State.DONE,
+    }
     pk = changesets.current()
     made = writing.open_set(kind.key, entity=entity, name=name, pk=pk, by=by, at=at, **counts)
+    writing.write_refused(made, refused)
     writing.announce(made, by=by, at=at)
     writing.say_that_it_ended(made, by=by, at=at)
     return made
