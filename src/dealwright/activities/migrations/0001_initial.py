@@ -4,9 +4,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -81,15 +82,15 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['pgh_obj_id', 'pgh_id'], name='activities__pgh_obj_b3e22f_idx')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityhistory" ("about_id", "about_type", "body", "created_at", "created_by_id", "custom", "done_at", "due_at", "duration", "id", "kind", "modified_at", "modified_by_id", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "unit_id", "version") SELECT new_values."about_id", new_values."about_type", new_values."body", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."done_at", new_values."due_at", new_values."duration", new_values."id", new_values."kind", new_values."modified_at", new_values."modified_by_id", new_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."title", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2887e0d1c046f2a83920a27e10fe5deb92fba1d7', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6de9c', referencing='REFERENCING NEW TABLE AS new_values ', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityhistory" ("about_id", "about_type", "body", "created_at", "created_by_id", "custom", "done_at", "due_at", "duration", "id", "kind", "modified_at", "modified_by_id", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "unit_id", "version") SELECT new_values."about_id", new_values."about_type", new_values."body", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."done_at", new_values."due_at", new_values."duration", new_values."id", new_values."kind", new_values."modified_at", new_values."modified_by_id", new_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."title", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."about_id" IS DISTINCT FROM (new_values."about_id") OR old_values."about_type" IS DISTINCT FROM (new_values."about_type") OR old_values."body" IS DISTINCT FROM (new_values."body") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."created_by_id" IS DISTINCT FROM (new_values."created_by_id") OR old_values."custom" IS DISTINCT FROM (new_values."custom") OR old_values."done_at" IS DISTINCT FROM (new_values."done_at") OR old_values."due_at" IS DISTINCT FROM (new_values."due_at") OR old_values."duration" IS DISTINCT FROM (new_values."duration") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."modified_at" IS DISTINCT FROM (new_values."modified_at") OR old_values."modified_by_id" IS DISTINCT FROM (new_values."modified_by_id") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."title" IS DISTINCT FROM (new_values."title") OR old_values."unit_id" IS DISTINCT FROM (new_values."unit_id") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0357f89607de670db0b5e68f32a21926651560ca', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a56a1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "activities_activityhistory" ("about_id", "about_type", "body", "created_at", "created_by_id", "custom", "done_at", "due_at", "duration", "id", "kind", "modified_at", "modified_by_id", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "unit_id", "version") SELECT old_values."about_id", old_values."about_type", old_values."body", old_values."created_at", old_values."created_by_id", old_values."custom", old_values."done_at", old_values."due_at", old_values."duration", old_values."id", old_values."kind", old_values."modified_at", old_values."modified_by_id", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."title", old_values."unit_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='506cf15b69f91a54fc5844cd41d39f47f73d86ca', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', referencing='REFERENCING OLD TABLE AS old_values ', table='activities_activity', when='AFTER')),
         ),

@@ -7,9 +7,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -147,39 +148,39 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelist',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelist',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelist',
             name='delete_delete',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelistitem',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelistitem',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelistitem',
             name='delete_delete',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='product',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='product',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='product',
             name='delete_delete',
         ),
@@ -291,39 +292,39 @@ class Migration(migrations.Migration):
             name='price',
             field=models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='price'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelist',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelisthistory" ("created_at", "created_by_id", "currency", "custom", "id", "is_active", "is_default", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."id", new_values."is_active", new_values."is_default", new_values."modified_at", new_values."modified_by_id", new_values."name", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='10248cb3b1ca5222f39af28d5c1bd12d81fe422f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5a322', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_pricelist', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelist',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelisthistory" ("created_at", "created_by_id", "currency", "custom", "id", "is_active", "is_default", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."id", new_values."is_active", new_values."is_default", new_values."modified_at", new_values."modified_by_id", new_values."name", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2dc064046e472517017086d54b1f7e99c51bf374', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8ec16', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_pricelist', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelist',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelisthistory" ("created_at", "created_by_id", "currency", "custom", "id", "is_active", "is_default", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."currency", old_values."custom", old_values."id", old_values."is_active", old_values."is_default", old_values."modified_at", old_values."modified_by_id", old_values."name", old_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."valid_from", old_values."valid_to", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d3b74df530071e44b992e5c613a376daaeb1cd53', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_adb3c', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_pricelist', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelistitem',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelistitemhistory" ("created_at", "created_by_id", "custom", "id", "method", "modified_at", "modified_by_id", "percent", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "price_list_id", "product_id", "rounding", "rounding_amount", "rounding_to", "valid_from", "valid_to", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."method", new_values."modified_at", new_values."modified_by_id", new_values."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."price", new_values."price_list_id", new_values."product_id", new_values."rounding", new_values."rounding_amount", new_values."rounding_to", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='73f481f967e1907b7a40aac8eb33f13f6dfcb325', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_af35d', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_pricelistitem', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelistitem',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelistitemhistory" ("created_at", "created_by_id", "custom", "id", "method", "modified_at", "modified_by_id", "percent", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "price_list_id", "product_id", "rounding", "rounding_amount", "rounding_to", "valid_from", "valid_to", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."method", new_values."modified_at", new_values."modified_by_id", new_values."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."price", new_values."price_list_id", new_values."product_id", new_values."rounding", new_values."rounding_amount", new_values."rounding_to", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ab58243dc54fc801400cfae12ab609063ad7ea46', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f920b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_pricelistitem', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelistitem',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelistitemhistory" ("created_at", "created_by_id", "custom", "id", "method", "modified_at", "modified_by_id", "percent", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "price_list_id", "product_id", "rounding", "rounding_amount", "rounding_to", "valid_from", "valid_to", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."custom", old_values."id", old_values."method", old_values."modified_at", old_values."modified_by_id", old_values."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."price", old_values."price_list_id", old_values."product_id", old_values."rounding", old_values."rounding_amount", old_values."rounding_to", old_values."valid_from", old_values."valid_to", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e373334362930fd56ed18e787e9ffacecf378896', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_16429', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_pricelistitem', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='product',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producthistory" ("code", "created_at", "created_by_id", "current_cost", "custom", "description", "family", "id", "kind", "list_price", "margin_floor", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "standard_cost", "state", "tax_class_id", "tax_rate", "unit_id", "version") SELECT new_values."code", new_values."created_at", new_values."created_by_id", new_values."current_cost", new_values."custom", new_values."description", new_values."family", new_values."id", new_values."kind", new_values."list_price", new_values."margin_floor", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."standard_cost", new_values."state", new_values."tax_class_id", new_values."tax_rate", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='76c6137ccc53308cc9865153655a420e222cf8d8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ae3fa', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_product', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='product',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producthistory" ("code", "created_at", "created_by_id", "current_cost", "custom", "description", "family", "id", "kind", "list_price", "margin_floor", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "standard_cost", "state", "tax_class_id", "tax_rate", "unit_id", "version") SELECT new_values."code", new_values."created_at", new_values."created_by_id", new_values."current_cost", new_values."custom", new_values."description", new_values."family", new_values."id", new_values."kind", new_values."list_price", new_values."margin_floor", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."standard_cost", new_values."state", new_values."tax_class_id", new_values."tax_rate", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b8ee7b5ca59b7f9d780432f40ccce9a1d574e589', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_580c5', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_product', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='product',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producthistory" ("code", "created_at", "created_by_id", "current_cost", "custom", "description", "family", "id", "kind", "list_price", "margin_floor", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "standard_cost", "state", "tax_class_id", "tax_rate", "unit_id", "version") SELECT old_values."code", old_values."created_at", old_values."created_by_id", old_values."current_cost", old_values."custom", old_values."description", old_values."family", old_values."id", old_values."kind", old_values."list_price", old_values."margin_floor", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."standard_cost", old_values."state", old_values."tax_class_id", old_values."tax_rate", old_values."unit_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='66232fb5894e0f35adf3e8b72bbab85996f0032b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a763a', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_product', when='AFTER')),
         ),
@@ -488,15 +489,15 @@ class Migration(migrations.Migration):
             model_name='promotion',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='promotion_dates', violation_error_message='The last day lies before the first.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='promotion',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_promotionhistory" ("code", "created_at", "created_by_id", "currency", "custom", "family", "from_quantity", "id", "is_active", "is_exclusive", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "value", "version") SELECT new_values."code", new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."family", new_values."from_quantity", new_values."id", new_values."is_active", new_values."is_exclusive", new_values."method", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."valid_from", new_values."valid_to", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f04d24195f13be3a3c31fdb582d7b7ff86888a55', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d7615', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_promotion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='promotion',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_promotionhistory" ("code", "created_at", "created_by_id", "currency", "custom", "family", "from_quantity", "id", "is_active", "is_exclusive", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "value", "version") SELECT new_values."code", new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."family", new_values."from_quantity", new_values."id", new_values."is_active", new_values."is_exclusive", new_values."method", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."product_id", new_values."valid_from", new_values."valid_to", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4650bdb23df7923423e94ee4a15f41b1ee20fdbc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8abc2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_promotion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='promotion',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_promotionhistory" ("code", "created_at", "created_by_id", "currency", "custom", "family", "from_quantity", "id", "is_active", "is_exclusive", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "value", "version") SELECT old_values."code", old_values."created_at", old_values."created_by_id", old_values."currency", old_values."custom", old_values."family", old_values."from_quantity", old_values."id", old_values."is_active", old_values."is_exclusive", old_values."method", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."valid_from", old_values."valid_to", old_values."value", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0c3008e631a7bc8ac2c138b3504088e89ee6dd2b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7609c', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_promotion', when='AFTER')),
         ),
@@ -508,15 +509,15 @@ class Migration(migrations.Migration):
             model_name='taxclass',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('name'), name='tax_class_name_once', violation_error_message='There is a tax class with this name already.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='taxclass',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxclasshistory" ("created_at", "created_by_id", "custom", "id", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='522ec6c393e4fd8b4d9b364aae2a1c1b4ba44583', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e400e', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_taxclass', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='taxclass',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxclasshistory" ("created_at", "created_by_id", "custom", "id", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='42ad69d371ce03ef7f2d13109cdf6f5e96587261', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_62ba8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_taxclass', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='taxclass',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxclasshistory" ("created_at", "created_by_id", "custom", "id", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."custom", old_values."id", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='10bb091df4e4a02afb9aa82753f6b5cac00e8f31', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e5a8c', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_taxclass', when='AFTER')),
         ),
@@ -540,15 +541,15 @@ class Migration(migrations.Migration):
             model_name='taxrate',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='tax_rate_dates', violation_error_message='The last day lies before the first.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='taxrate',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxratehistory" ("country", "created_at", "created_by_id", "custom", "id", "modified_at", "modified_by_id", "percent", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "tax_class_id", "valid_from", "valid_to", "version") SELECT new_values."country", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."modified_at", new_values."modified_by_id", new_values."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."region", new_values."tax_class_id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='48c7b50cdffc1d0a0b603e8bd2730a71909aae15', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a8630', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_taxrate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='taxrate',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxratehistory" ("country", "created_at", "created_by_id", "custom", "id", "modified_at", "modified_by_id", "percent", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "tax_class_id", "valid_from", "valid_to", "version") SELECT new_values."country", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."modified_at", new_values."modified_by_id", new_values."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."region", new_values."tax_class_id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='26b517b1885873aac18bade88bbad60b27b3f2a6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b93d8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_taxrate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='taxrate',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxratehistory" ("country", "created_at", "created_by_id", "custom", "id", "modified_at", "modified_by_id", "percent", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "tax_class_id", "valid_from", "valid_to", "version") SELECT old_values."country", old_values."created_at", old_values."created_by_id", old_values."custom", old_values."id", old_values."modified_at", old_values."modified_by_id", old_values."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."region", old_values."tax_class_id", old_values."valid_from", old_values."valid_to", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2ad62c6d2461f7273cfa149a6ec144e3b23986de', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_98d51', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_taxrate', when='AFTER')),
         ),

@@ -5,9 +5,10 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -136,15 +137,15 @@ class Migration(migrations.Migration):
             model_name='bundlepart',
             constraint=models.CheckConstraint(condition=models.Q(('bundle', models.F('product')), _negated=True), name='bundle_part_not_itself', violation_error_message='A bundle is not a part of itself.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='bundlepart',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_bundleparthistory" ("bundle_id", "created_at", "created_by_id", "custom", "group", "id", "is_included", "is_required", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "version") SELECT new_values."bundle_id", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."group", new_values."id", new_values."is_included", new_values."is_required", new_values."modified_at", new_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."position", new_values."product_id", new_values."quantity", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b0b32f7afa3f06109f665e4efae9affc4d54f878', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_47309', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_bundlepart', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='bundlepart',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_bundleparthistory" ("bundle_id", "created_at", "created_by_id", "custom", "group", "id", "is_included", "is_required", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "version") SELECT new_values."bundle_id", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."group", new_values."id", new_values."is_included", new_values."is_required", new_values."modified_at", new_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."position", new_values."product_id", new_values."quantity", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e4bcda944de407e7fa25e584c63ddf7ad8f7229b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_2727a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_bundlepart', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='bundlepart',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_bundleparthistory" ("bundle_id", "created_at", "created_by_id", "custom", "group", "id", "is_included", "is_required", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "version") SELECT old_values."bundle_id", old_values."created_at", old_values."created_by_id", old_values."custom", old_values."group", old_values."id", old_values."is_included", old_values."is_required", old_values."modified_at", old_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."position", old_values."product_id", old_values."quantity", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5f53ef04906f5d2a2e921d823f3144614f27f6ed', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a0ec7', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_bundlepart', when='AFTER')),
         ),
@@ -160,15 +161,15 @@ class Migration(migrations.Migration):
             model_name='productrelationship',
             constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('product', 'related'), django.db.models.functions.comparison.Greatest('product', 'related'), models.F('kind'), name='product_relationship_once', violation_error_message='These two products are related in this way already. Let that relationship go both ways.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productrelationship',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshiphistory" ("created_at", "created_by_id", "custom", "id", "is_mutual", "kind", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "reason", "related_id", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."is_mutual", new_values."kind", new_values."modified_at", new_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."reason", new_values."related_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='71086b7b0f0d8a79e327c567c8f1c11df46bf599', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8b9d1', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_productrelationship', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productrelationship',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshiphistory" ("created_at", "created_by_id", "custom", "id", "is_mutual", "kind", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "reason", "related_id", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."is_mutual", new_values."kind", new_values."modified_at", new_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."product_id", new_values."reason", new_values."related_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6f8779733517823b7e33ad419df92ad2d314e83', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_2633c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_productrelationship', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productrelationship',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshiphistory" ("created_at", "created_by_id", "custom", "id", "is_mutual", "kind", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "reason", "related_id", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."custom", old_values."id", old_values."is_mutual", old_values."kind", old_values."modified_at", old_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."reason", old_values."related_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='acbc288d83f4ea325034a1ac1db7176ab0fbf0f3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ca704', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_productrelationship', when='AFTER')),
         ),

@@ -4,9 +4,10 @@ import dealwright.core.ids
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -87,15 +88,15 @@ class Migration(migrations.Migration):
             model_name='configurationrule',
             constraint=models.CheckConstraint(condition=models.Q(('when__isnull', True), ('product__isnull', True), models.Q(('when', models.F('product')), _negated=True), _connector='OR'), name='configuration_rule_of_two', violation_error_message='A part has no rule about itself.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='configurationrule',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_configurationrulehistory" ("amount", "bundle_id", "created_at", "created_by_id", "custom", "group", "id", "is_active", "kind", "measure", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "version", "when_id") SELECT new_values."amount", new_values."bundle_id", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."group", new_values."id", new_values."is_active", new_values."kind", new_values."measure", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."version", new_values."when_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5ecd2414a58a0bf6c91d3a1c3a28f8c9c697994b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_fe0c7', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_configurationrule', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='configurationrule',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_configurationrulehistory" ("amount", "bundle_id", "created_at", "created_by_id", "custom", "group", "id", "is_active", "kind", "measure", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "version", "when_id") SELECT new_values."amount", new_values."bundle_id", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."group", new_values."id", new_values."is_active", new_values."kind", new_values."measure", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."product_id", new_values."version", new_values."when_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='28bec87cfa61a171d692c4e284c9062e707ef17e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d65b0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_configurationrule', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='configurationrule',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_configurationrulehistory" ("amount", "bundle_id", "created_at", "created_by_id", "custom", "group", "id", "is_active", "kind", "measure", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "version", "when_id") SELECT old_values."amount", old_values."bundle_id", old_values."created_at", old_values."created_by_id", old_values."custom", old_values."group", old_values."id", old_values."is_active", old_values."kind", old_values."measure", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."version", old_values."when_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='476a10ad89fbf49ed59e1489c17e6aac2825b9df', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e3ecf', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_configurationrule', when='AFTER')),
         ),

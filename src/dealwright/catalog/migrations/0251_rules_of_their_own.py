@@ -6,9 +6,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -156,15 +157,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelist',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelist',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='pricelist',
             name='delete_delete',
         ),
@@ -178,15 +179,15 @@ class Migration(migrations.Migration):
             name='includes_tax',
             field=models.BooleanField(default=False, verbose_name='prices include tax'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelist',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelisthistory" ("created_at", "created_by_id", "currency", "custom", "id", "includes_tax", "is_active", "is_default", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."id", new_values."includes_tax", new_values."is_active", new_values."is_default", new_values."modified_at", new_values."modified_by_id", new_values."name", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='06675bc44a23599f24a85a05899ff8e13f78ec29', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5a322', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_pricelist', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelist',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelisthistory" ("created_at", "created_by_id", "currency", "custom", "id", "includes_tax", "is_active", "is_default", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."id", new_values."includes_tax", new_values."is_active", new_values."is_default", new_values."modified_at", new_values."modified_by_id", new_values."name", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='71705a301765be87aae705e8780015d689714087', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8ec16', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_pricelist', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelist',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelisthistory" ("created_at", "created_by_id", "currency", "custom", "id", "includes_tax", "is_active", "is_default", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."currency", old_values."custom", old_values."id", old_values."includes_tax", old_values."is_active", old_values."is_default", old_values."modified_at", old_values."modified_by_id", old_values."name", old_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."valid_from", old_values."valid_to", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2ebfa31a1e60e7586d20718e769292c9c25d261b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_adb3c', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_pricelist', when='AFTER')),
         ),
@@ -330,15 +331,15 @@ class Migration(migrations.Migration):
             model_name='pricelistselector',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='price_list_selector_dates', violation_error_message='The last day lies before the first.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelistselector',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelistselectorhistory" ("created_at", "created_by_id", "custom", "id", "is_active", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "predicate", "price_list_id", "rank", "valid_from", "valid_to", "value", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."is_active", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."predicate", new_values."price_list_id", new_values."rank", new_values."valid_from", new_values."valid_to", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6cc24852e7fea9f07be39212322f7642e47a2a0b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d8f71', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_pricelistselector', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelistselector',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelistselectorhistory" ("created_at", "created_by_id", "custom", "id", "is_active", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "predicate", "price_list_id", "rank", "valid_from", "valid_to", "value", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."is_active", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."predicate", new_values."price_list_id", new_values."rank", new_values."valid_from", new_values."valid_to", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='636d37d7ee226a65554835b685dd3a7cafac80d4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_96641', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_pricelistselector', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='pricelistselector',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_pricelistselectorhistory" ("created_at", "created_by_id", "custom", "id", "is_active", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "predicate", "price_list_id", "rank", "valid_from", "valid_to", "value", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."custom", old_values."id", old_values."is_active", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."predicate", old_values."price_list_id", old_values."rank", old_values."valid_from", old_values."valid_to", old_values."value", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f38d8d1e0c17e6e7d40d815dc309e604b02b23b7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9d683', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_pricelistselector', when='AFTER')),
         ),
@@ -374,15 +375,15 @@ class Migration(migrations.Migration):
             model_name='volumediscount',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='volume_discount_dates', violation_error_message='The last day lies before the first.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='volumediscount',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_volumediscounthistory" ("created_at", "created_by_id", "currency", "custom", "family_id", "id", "is_across", "is_active", "is_graduated", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."family_id", new_values."id", new_values."is_across", new_values."is_active", new_values."is_graduated", new_values."method", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2f6b0ea775d754bf6e525185b25f07af6d8f2446', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_90401', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_volumediscount', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='volumediscount',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_volumediscounthistory" ("created_at", "created_by_id", "currency", "custom", "family_id", "id", "is_across", "is_active", "is_graduated", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."family_id", new_values."id", new_values."is_across", new_values."is_active", new_values."is_graduated", new_values."method", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."product_id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='82f1dff713dbf20382e01dc3d54f7d5a664a3513', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_15555', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_volumediscount', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='volumediscount',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_volumediscounthistory" ("created_at", "created_by_id", "currency", "custom", "family_id", "id", "is_across", "is_active", "is_graduated", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."currency", old_values."custom", old_values."family_id", old_values."id", old_values."is_across", old_values."is_active", old_values."is_graduated", old_values."method", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."valid_from", old_values."valid_to", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='683a17c0d6252b8ac53d5d306fea1d42055d8a25', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_804aa', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_volumediscount', when='AFTER')),
         ),
@@ -402,15 +403,15 @@ class Migration(migrations.Migration):
             model_name='volumeband',
             constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='volume_band_value', violation_error_message='A value is zero or more.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='volumeband',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_volumebandhistory" ("created_at", "created_by_id", "custom", "discount_id", "from_quantity", "id", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "value", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."discount_id", new_values."from_quantity", new_values."id", new_values."modified_at", new_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='88a19f20b5fdc393710b5be1f337455f42d98399', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_91d9c', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_volumeband', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='volumeband',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_volumebandhistory" ("created_at", "created_by_id", "custom", "discount_id", "from_quantity", "id", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "value", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."discount_id", new_values."from_quantity", new_values."id", new_values."modified_at", new_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6b1c24de523d787a913e01314c5e62c5c0d5ea9b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4bd45', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_volumeband', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='volumeband',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_volumebandhistory" ("created_at", "created_by_id", "custom", "discount_id", "from_quantity", "id", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "value", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."custom", old_values."discount_id", old_values."from_quantity", old_values."id", old_values."modified_at", old_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."value", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c0a7d4611484697a54e9c3e488ab08826742430e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7eb34', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_volumeband', when='AFTER')),
         ),

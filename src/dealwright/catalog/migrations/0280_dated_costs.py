@@ -6,9 +6,10 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -81,15 +82,15 @@ class Migration(migrations.Migration):
             model_name='productcost',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='product_cost_dates', violation_error_message='The last day lies before the first.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productcost',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productcosthistory" ("amount", "created_at", "created_by_id", "custom", "id", "kind", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "version") SELECT new_values."amount", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."kind", new_values."modified_at", new_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5ba3f2839292dd201e15331b3b140bb5d6d15c68', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d2a6a', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_productcost', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productcost',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productcosthistory" ("amount", "created_at", "created_by_id", "custom", "id", "kind", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "version") SELECT new_values."amount", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."kind", new_values."modified_at", new_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."product_id", new_values."valid_from", new_values."valid_to", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1b8bf285bc02eb8da4cff18d68e71b40c0dd3672', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bf4ca', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_productcost', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productcost',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productcosthistory" ("amount", "created_at", "created_by_id", "custom", "id", "kind", "modified_at", "modified_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "version") SELECT old_values."amount", old_values."created_at", old_values."created_by_id", old_values."custom", old_values."id", old_values."kind", old_values."modified_at", old_values."modified_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."valid_from", old_values."valid_to", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a549f09f7fe7d760b1286163c7607a61ec4e0dbf', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e0d8b', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_productcost', when='AFTER')),
         ),

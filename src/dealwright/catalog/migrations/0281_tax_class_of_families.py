@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -13,15 +14,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='productfamily',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='productfamily',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='productfamily',
             name='delete_delete',
         ),
@@ -35,15 +36,15 @@ class Migration(migrations.Migration):
             name='tax_class',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalog.taxclass', verbose_name='tax class'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productfamily',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfamilyhistory" ("created_at", "created_by_id", "custom", "description", "id", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_class_id", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."description", new_values."id", new_values."modified_at", new_values."modified_by_id", new_values."name", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."tax_class_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f8d485b6e34428005fbb4d2b51ce4e777c451421', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_16c0d', referencing='REFERENCING NEW TABLE AS new_values ', table='catalog_productfamily', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productfamily',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfamilyhistory" ("created_at", "created_by_id", "custom", "description", "id", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_class_id", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."description", new_values."id", new_values."modified_at", new_values."modified_by_id", new_values."name", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."tax_class_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0f035832efb640a67629ef2789ef613f13447c20', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c3470', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='catalog_productfamily', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='productfamily',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfamilyhistory" ("created_at", "created_by_id", "custom", "description", "id", "modified_at", "modified_by_id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_class_id", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."custom", old_values."description", old_values."id", old_values."modified_at", old_values."modified_by_id", old_values."name", old_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."tax_class_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b24b1cb4ae214799d03c8fa33f1e85b2bebf169b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_37e99', referencing='REFERENCING OLD TABLE AS old_values ', table='catalog_productfamily', when='AFTER')),
         ),

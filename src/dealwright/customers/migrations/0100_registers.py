@@ -2,9 +2,10 @@
 
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -17,15 +18,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='account',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='account',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='account',
             name='delete_delete',
         ),
@@ -57,15 +58,15 @@ class Migration(migrations.Migration):
             model_name='account',
             index=models.Index(models.Func(models.Func(django.db.models.functions.text.Upper('vat_number'), models.Value('[^0-9A-Z]'), models.Value(''), models.Value('g'), function='regexp_replace', output_field=models.TextField()), models.Value('^(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI|CHE|GB|IS|LI|NO)(?=[0-9]{6})'), models.Value(''), models.Value(''), function='regexp_replace', output_field=models.TextField()), condition=models.Q(('vat_number', ''), _negated=True), name='account_vat'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='account',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_accounthistory" ("annual_revenue", "billing_city", "billing_country", "billing_postal_code", "billing_region", "billing_street", "created_at", "created_by_id", "currency", "custom", "delivery_city", "delivery_country", "delivery_postal_code", "delivery_region", "delivery_street", "description", "email", "employees", "founded", "id", "industry", "modified_at", "modified_by_id", "name", "number", "owner_id", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "price_list_id", "registration_number", "unit_id", "vat_number", "version", "website") SELECT new_values."annual_revenue", new_values."billing_city", new_values."billing_country", new_values."billing_postal_code", new_values."billing_region", new_values."billing_street", new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."delivery_city", new_values."delivery_country", new_values."delivery_postal_code", new_values."delivery_region", new_values."delivery_street", new_values."description", new_values."email", new_values."employees", new_values."founded", new_values."id", new_values."industry", new_values."modified_at", new_values."modified_by_id", new_values."name", new_values."number", new_values."owner_id", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."phone", new_values."price_list_id", new_values."registration_number", new_values."unit_id", new_values."vat_number", new_values."version", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='282a0f6971be42c72e92c8fba23cacf82b2e5969', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c7393', referencing='REFERENCING NEW TABLE AS new_values ', table='customers_account', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='account',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_accounthistory" ("annual_revenue", "billing_city", "billing_country", "billing_postal_code", "billing_region", "billing_street", "created_at", "created_by_id", "currency", "custom", "delivery_city", "delivery_country", "delivery_postal_code", "delivery_region", "delivery_street", "description", "email", "employees", "founded", "id", "industry", "modified_at", "modified_by_id", "name", "number", "owner_id", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "price_list_id", "registration_number", "unit_id", "vat_number", "version", "website") SELECT new_values."annual_revenue", new_values."billing_city", new_values."billing_country", new_values."billing_postal_code", new_values."billing_region", new_values."billing_street", new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."delivery_city", new_values."delivery_country", new_values."delivery_postal_code", new_values."delivery_region", new_values."delivery_street", new_values."description", new_values."email", new_values."employees", new_values."founded", new_values."id", new_values."industry", new_values."modified_at", new_values."modified_by_id", new_values."name", new_values."number", new_values."owner_id", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."phone", new_values."price_list_id", new_values."registration_number", new_values."unit_id", new_values."vat_number", new_values."version", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b2a04a42f214f6d6e848c8981abfa8faa107f0ac', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_2fc5e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='customers_account', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='account',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_accounthistory" ("annual_revenue", "billing_city", "billing_country", "billing_postal_code", "billing_region", "billing_street", "created_at", "created_by_id", "currency", "custom", "delivery_city", "delivery_country", "delivery_postal_code", "delivery_region", "delivery_street", "description", "email", "employees", "founded", "id", "industry", "modified_at", "modified_by_id", "name", "number", "owner_id", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "price_list_id", "registration_number", "unit_id", "vat_number", "version", "website") SELECT old_values."annual_revenue", old_values."billing_city", old_values."billing_country", old_values."billing_postal_code", old_values."billing_region", old_values."billing_street", old_values."created_at", old_values."created_by_id", old_values."currency", old_values."custom", old_values."delivery_city", old_values."delivery_country", old_values."delivery_postal_code", old_values."delivery_region", old_values."delivery_street", old_values."description", old_values."email", old_values."employees", old_values."founded", old_values."id", old_values."industry", old_values."modified_at", old_values."modified_by_id", old_values."name", old_values."number", old_values."owner_id", old_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."phone", old_values."price_list_id", old_values."registration_number", old_values."unit_id", old_values."vat_number", old_values."version", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1aa9354b7fad42514501f27840a8fe36a0c02283', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e891a', referencing='REFERENCING OLD TABLE AS old_values ', table='customers_account', when='AFTER')),
         ),

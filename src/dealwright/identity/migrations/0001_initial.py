@@ -3,9 +3,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -232,15 +233,15 @@ class Migration(migrations.Migration):
             name='roles',
             field=models.ManyToManyField(blank=True, related_name='users', to='identity.role'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."is_administrator", new_values."key", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7293f7781de07ff2edec51b3bcac8cb443341ff5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_81592', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."is_administrator", new_values."key", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='72e475969e9e3912aba789ea2cd675c76037f36f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_75157', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."is_administrator", old_values."key", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fc02588035843355ebf738a6dd9f62070693dfbd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ac330', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_role', when='AFTER')),
         ),
@@ -284,27 +285,27 @@ class Migration(migrations.Migration):
             name='unit',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='identity.businessunit'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='apitoken',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_apitokenhistory" ("created_at", "digest", "expires_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scopes", "user_id") SELECT new_values."created_at", new_values."digest", new_values."expires_at", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."revoked_at", new_values."scopes", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b4960cb786c6f24b95b78fed9f7bc4edd902910a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f6fa6', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_apitoken', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='apitoken',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_apitokenhistory" ("created_at", "digest", "expires_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scopes", "user_id") SELECT new_values."created_at", new_values."digest", new_values."expires_at", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."revoked_at", new_values."scopes", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."digest" IS DISTINCT FROM (new_values."digest") OR old_values."expires_at" IS DISTINCT FROM (new_values."expires_at") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."revoked_at" IS DISTINCT FROM (new_values."revoked_at") OR old_values."scopes" IS DISTINCT FROM (new_values."scopes") OR old_values."user_id" IS DISTINCT FROM (new_values."user_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cc9e99843083e62301a3c77d65ba48f04c0eb4c6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c8074', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_apitoken', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='apitoken',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_apitokenhistory" ("created_at", "digest", "expires_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "scopes", "user_id") SELECT old_values."created_at", old_values."digest", old_values."expires_at", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."revoked_at", old_values."scopes", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d75cfcdb6bfd5fd050a1a564470c54dbcf01949a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2be71', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_apitoken', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='businessunit',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_businessunithistory" ("id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."name", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d884117aa450a790024f6e81bcac2196a1db4430', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_816e0', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_businessunit', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='businessunit',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_businessunithistory" ("id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."name", new_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8425d0a30c6fa6b4a584a14add428e61c15d9984', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b2108', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_businessunit', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='businessunit',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_businessunithistory" ("id", "name", "parent_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."name", old_values."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='71d70c5c00010bcffeac4ef3cec6124ba1391949', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_66edb', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_businessunit', when='AFTER')),
         ),
@@ -312,27 +313,27 @@ class Migration(migrations.Migration):
             model_name='grant',
             constraint=models.UniqueConstraint(fields=('role', 'entity', 'privilege'), name='grant_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='grant',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_granthistory" ("depth", "entity", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "privilege", "role_id") SELECT new_values."depth", new_values."entity", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."privilege", new_values."role_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='23f341a088e022f5abac553d97b60ef12187233e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5cd5a', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_grant', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='grant',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_granthistory" ("depth", "entity", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "privilege", "role_id") SELECT new_values."depth", new_values."entity", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."privilege", new_values."role_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='26a982f822593108139e62a94ddf88fce874f825', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_edb95', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_grant', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='grant',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_granthistory" ("depth", "entity", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "privilege", "role_id") SELECT old_values."depth", old_values."entity", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."privilege", old_values."role_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3113f4f2b80174040eb3cb0cda3a3d91ed866e2f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ae4a5', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_grant', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_userhistory" ("created_at", "email", "id", "is_active", "job_title", "locale", "manager_id", "name", "password", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone", "unit_id") SELECT new_values."created_at", new_values."email", new_values."id", new_values."is_active", new_values."job_title", new_values."locale", new_values."manager_id", new_values."name", new_values."password", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."time_zone", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='796e8a4465a4fcba4a1587c9230280ebac13d168', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1aba8', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_userhistory" ("created_at", "email", "id", "is_active", "job_title", "locale", "manager_id", "name", "password", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone", "unit_id") SELECT new_values."created_at", new_values."email", new_values."id", new_values."is_active", new_values."job_title", new_values."locale", new_values."manager_id", new_values."name", new_values."password", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."time_zone", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."job_title" IS DISTINCT FROM (new_values."job_title") OR old_values."locale" IS DISTINCT FROM (new_values."locale") OR old_values."manager_id" IS DISTINCT FROM (new_values."manager_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."password" IS DISTINCT FROM (new_values."password") OR old_values."time_zone" IS DISTINCT FROM (new_values."time_zone") OR old_values."unit_id" IS DISTINCT FROM (new_values."unit_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='188ec93b827e11c78f96950f42c5b1f9d04eef1e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_edbfc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_user', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_userhistory" ("created_at", "email", "id", "is_active", "job_title", "locale", "manager_id", "name", "password", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone", "unit_id") SELECT old_values."created_at", old_values."email", old_values."id", old_values."is_active", old_values."job_title", old_values."locale", old_values."manager_id", old_values."name", old_values."password", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."time_zone", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e39b9cd90a46911d256c9b842297c8de9276736b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5b696', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_user', when='AFTER')),
         ),
@@ -340,15 +341,15 @@ class Migration(migrations.Migration):
             model_name='rolehistory',
             index=models.Index(fields=['pgh_obj_id', 'pgh_id'], name='identity_ro_pgh_obj_207ae0_idx'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='team',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_teamhistory" ("id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='18ba2629105c24d10a48c055bbef3335f41df28f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_334b7', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_team', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='team',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_teamhistory" ("id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8c459c37af837526db1b1cb615f6cc6feb9af158', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_19a4b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_team', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='team',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_teamhistory" ("id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id") SELECT old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='823843325495ca5fe0ea17a7a95d6678771f65c7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_fa718', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_team', when='AFTER')),
         ),

@@ -5,9 +5,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 PRESENT = """
@@ -145,15 +146,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='role',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='role',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='role',
             name='delete_delete',
         ),
@@ -167,23 +168,23 @@ class Migration(migrations.Migration):
             name='is_adapted',
             field=models.BooleanField(default=False),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_adapted", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."is_adapted", new_values."is_administrator", new_values."key", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7c992d771f4eea14794d070b3941e21df792fd4d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_81592', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_adapted", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."is_adapted", new_values."is_administrator", new_values."key", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bb55c6c8967af8526e662d4c9610f72e01764ee5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_75157', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_adapted", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."is_adapted", old_values."is_administrator", old_values."key", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='30110ae5c6b820eb3bc532f76bffca5370932c44', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ac330', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='team',
             trigger=pgtrigger.compiler.Trigger(name='kept_as_principal', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF TG_OP = 'DELETE' THEN\n    DELETE FROM identity_principal WHERE id = OLD.id;\n    RETURN OLD;\nEND IF;\nINSERT INTO identity_principal (id, kind, unit_id, name, job_title, email, is_active)\nVALUES (NEW.id, 'team', NEW.unit_id, NEW.name, '', '', true)\nON CONFLICT (id) DO UPDATE\n    SET unit_id = EXCLUDED.unit_id, name = EXCLUDED.name, job_title = EXCLUDED.job_title,\n        email = EXCLUDED.email, is_active = EXCLUDED.is_active;\nRETURN NEW;\n", hash='fd6ebaf9b795cf2bff7f4878714cd41aa6d87c24', operation='INSERT OR DELETE OR UPDATE OF "unit_id", "name"', pgid='pgtrigger_kept_as_principal_be452', table='identity_team', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='kept_as_principal', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF TG_OP = 'DELETE' THEN\n    DELETE FROM identity_principal WHERE id = OLD.id;\n    RETURN OLD;\nEND IF;\nINSERT INTO identity_principal (id, kind, unit_id, name, job_title, email, is_active)\nVALUES (NEW.id, 'user', NEW.unit_id, COALESCE(NULLIF(NEW.name, ''), NEW.email), NEW.job_title, NEW.email, NEW.is_active)\nON CONFLICT (id) DO UPDATE\n    SET unit_id = EXCLUDED.unit_id, name = EXCLUDED.name, job_title = EXCLUDED.job_title,\n        email = EXCLUDED.email, is_active = EXCLUDED.is_active;\nRETURN NEW;\n", hash='d2142361effc8ee9ea7d81760841b26dd89f02db', operation='INSERT OR DELETE OR UPDATE OF "unit_id", "name", "email", "job_title", "is_active"', pgid='pgtrigger_kept_as_principal_6bf8d', table='identity_user', when='AFTER')),
         ),
@@ -208,15 +209,15 @@ class Migration(migrations.Migration):
             model_name='accesssettings',
             constraint=models.CheckConstraint(condition=models.Q(('manager_depth__lte', 10)), name='access_settings_depth', violation_error_message='Managers see ten levels of reports at most.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='accesssettings',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_accesssettingshistory" ("id", "manager_depth", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."manager_depth", new_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='90a2283e11cfd6080a331d162b865f5b95dda38e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ed239', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_accesssettings', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='accesssettings',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_accesssettingshistory" ("id", "manager_depth", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."manager_depth", new_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='12630b21bcabf34b2b4974c57d5afae572b17cf8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_65746', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_accesssettings', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='accesssettings',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_accesssettingshistory" ("id", "manager_depth", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."manager_depth", old_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cf675ea73b7b252de35615a15c515eeb77ba2f29', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9f34a', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_accesssettings', when='AFTER')),
         ),
@@ -282,15 +283,15 @@ class Migration(migrations.Migration):
             model_name='fieldright',
             constraint=models.CheckConstraint(condition=models.Q(('level__in', [0, 1])), name='field_right_level'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='fieldright',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_fieldrighthistory" ("entity", "field", "id", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id") SELECT new_values."entity", new_values."field", new_values."id", new_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."role_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='45440ae459feba6bcfd126f024fcce48a66c4bc7', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d156f', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_fieldright', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='fieldright',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_fieldrighthistory" ("entity", "field", "id", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id") SELECT new_values."entity", new_values."field", new_values."id", new_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."role_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='76e51c5944ba5e98eff76fcb24273be572b5a618', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_06732', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_fieldright', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='fieldright',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_fieldrighthistory" ("entity", "field", "id", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id") SELECT old_values."entity", old_values."field", old_values."id", old_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."role_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9bc8a546171c7cbc167bc7ae39fc6b34c3cb9393', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d0ac4', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_fieldright', when='AFTER')),
         ),
@@ -314,15 +315,15 @@ class Migration(migrations.Migration):
             model_name='share',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['share', 'team'])), name='share_source'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='share',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_sharehistory" ("can_assign", "can_share", "can_write", "created_at", "created_by_id", "entity", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "record_id", "source") SELECT new_values."can_assign", new_values."can_share", new_values."can_write", new_values."created_at", new_values."created_by_id", new_values."entity", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."principal_id", new_values."record_id", new_values."source" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e3f09214b61cbb56933fae5a5e8296f533ceeb3f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_bab8c', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_share', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='share',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_sharehistory" ("can_assign", "can_share", "can_write", "created_at", "created_by_id", "entity", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "record_id", "source") SELECT new_values."can_assign", new_values."can_share", new_values."can_write", new_values."created_at", new_values."created_by_id", new_values."entity", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."principal_id", new_values."record_id", new_values."source" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e67e41fedbe2721a998e4a8285691876c6094496', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3d62b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_share', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='share',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_sharehistory" ("can_assign", "can_share", "can_write", "created_at", "created_by_id", "entity", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "record_id", "source") SELECT old_values."can_assign", old_values."can_share", old_values."can_write", old_values."created_at", old_values."created_by_id", old_values."entity", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."principal_id", old_values."record_id", old_values."source" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='861408d18027510bc85c1d3ec4219d8301ba024d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1dbb5', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_share', when='AFTER')),
         ),

@@ -5,9 +5,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -125,15 +126,15 @@ class Migration(migrations.Migration):
                 'db_table': 'identity_shared_count',
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='role',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='role',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='role',
             name='delete_delete',
         ),
@@ -147,15 +148,15 @@ class Migration(migrations.Migration):
             name='requires_second_factor',
             field=models.BooleanField(default=False),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_adapted", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires_second_factor") SELECT new_values."id", new_values."is_adapted", new_values."is_administrator", new_values."key", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."requires_second_factor" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='495dd463da9ba935cca0a917edf0dd46a070ce46', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_81592', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_adapted", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires_second_factor") SELECT new_values."id", new_values."is_adapted", new_values."is_administrator", new_values."key", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."requires_second_factor" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='905c27b019b63ece9c16595a3928c826fc06c6c1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_75157', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolehistory" ("id", "is_adapted", "is_administrator", "key", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires_second_factor") SELECT old_values."id", old_values."is_adapted", old_values."is_administrator", old_values."key", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."requires_second_factor" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9a6125c9f661ffd7b445a0053fc49e336ef95721', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ac330', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_role', when='AFTER')),
         ),
@@ -238,15 +239,15 @@ class Migration(migrations.Migration):
             model_name='identityprovider',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='identity_provider_name_once', violation_error_message='A provider has this name already.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='identityprovider',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_identityproviderhistory" ("client_id", "created_at", "creates_people", "groups_claim", "id", "is_active", "is_second_factor", "key", "links_by_email", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "server_url", "unit_id") SELECT new_values."client_id", new_values."created_at", new_values."creates_people", new_values."groups_claim", new_values."id", new_values."is_active", new_values."is_second_factor", new_values."key", new_values."links_by_email", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."server_url", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e0e85dd9d41d64d97a741c32c5247fd9ca4b6316', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d911e', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_identityprovider', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='identityprovider',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_identityproviderhistory" ("client_id", "created_at", "creates_people", "groups_claim", "id", "is_active", "is_second_factor", "key", "links_by_email", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "server_url", "unit_id") SELECT new_values."client_id", new_values."created_at", new_values."creates_people", new_values."groups_claim", new_values."id", new_values."is_active", new_values."is_second_factor", new_values."key", new_values."links_by_email", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."server_url", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."client_id" IS DISTINCT FROM (new_values."client_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."creates_people" IS DISTINCT FROM (new_values."creates_people") OR old_values."groups_claim" IS DISTINCT FROM (new_values."groups_claim") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_second_factor" IS DISTINCT FROM (new_values."is_second_factor") OR old_values."key" IS DISTINCT FROM (new_values."key") OR old_values."links_by_email" IS DISTINCT FROM (new_values."links_by_email") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."server_url" IS DISTINCT FROM (new_values."server_url") OR old_values."unit_id" IS DISTINCT FROM (new_values."unit_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5479a73832042882763a32df561433456af386b1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_123dd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_identityprovider', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='identityprovider',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_identityproviderhistory" ("client_id", "created_at", "creates_people", "groups_claim", "id", "is_active", "is_second_factor", "key", "links_by_email", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "server_url", "unit_id") SELECT old_values."client_id", old_values."created_at", old_values."creates_people", old_values."groups_claim", old_values."id", old_values."is_active", old_values."is_second_factor", old_values."key", old_values."links_by_email", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."server_url", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1a527abfcfa7a8fe7ac120922104bcf010a3d525', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ceaae', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_identityprovider', when='AFTER')),
         ),
@@ -258,15 +259,15 @@ class Migration(migrations.Migration):
             model_name='providedrole',
             constraint=models.UniqueConstraint(fields=('user', 'role', 'provider'), name='provided_role_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='providedrole',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_providedrolehistory" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role_id", "user_id") SELECT new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."provider_id", new_values."role_id", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='22f966d1e7285015417fe83b86033cf19cf245fc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9eeaa', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_providedrole', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='providedrole',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_providedrolehistory" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role_id", "user_id") SELECT new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."provider_id", new_values."role_id", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a3f78f1df55b8dda052ee9967f75d959f3cafaae', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_89f8e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_providedrole', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='providedrole',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_providedrolehistory" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role_id", "user_id") SELECT old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."role_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='037a45f1d15dce206bbf7328117d6ec768e18ae8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9e613', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_providedrole', when='AFTER')),
         ),
@@ -278,15 +279,15 @@ class Migration(migrations.Migration):
             model_name='rolemapping',
             constraint=models.UniqueConstraint(fields=('provider', 'value', 'role'), name='role_mapping_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='rolemapping',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolemappinghistory" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role_id", "value") SELECT new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."provider_id", new_values."role_id", new_values."value" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2e98afe3f4b37a6967d1bd40651862bf33f3059b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_01f95', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_rolemapping', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='rolemapping',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolemappinghistory" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role_id", "value") SELECT new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."provider_id", new_values."role_id", new_values."value" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7c19213ba66409b5b0664440ee6a87d5aa7ca0ab', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0560b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_rolemapping', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='rolemapping',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_rolemappinghistory" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "role_id", "value") SELECT old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."role_id", old_values."value" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f2dd95ee83861aec7270990dae8faf5a8d6c4439', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bdc9a', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_rolemapping', when='AFTER')),
         ),

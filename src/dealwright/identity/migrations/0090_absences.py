@@ -6,9 +6,10 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -65,15 +66,15 @@ class Migration(migrations.Migration):
             model_name='absence',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), (dealwright.identity.models.absences.DateRange('from_on', 'until_on', models.Value('[]')), '&&')], name='absence_no_overlap', violation_error_message='They are away on some of these days already.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='absence',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_absencehistory" ("created_at", "deputy_id", "from_on", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") SELECT new_values."created_at", new_values."deputy_id", new_values."from_on", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='905d455234adee9431bd455371672ef13c916106', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_fff6e', referencing='REFERENCING NEW TABLE AS new_values ', table='identity_absence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='absence',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_absencehistory" ("created_at", "deputy_id", "from_on", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") SELECT new_values."created_at", new_values."deputy_id", new_values."from_on", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='faa45bb9d05f6e322ad371f9ac88fb86fccd47f8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1abb5', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='identity_absence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='absence',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "identity_absencehistory" ("created_at", "deputy_id", "from_on", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") SELECT old_values."created_at", old_values."deputy_id", old_values."from_on", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8c1413c3289f4f8323c8f6baa5091e9ad4a6a100', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8d3bd', referencing='REFERENCING OLD TABLE AS old_values ', table='identity_absence', when='AFTER')),
         ),

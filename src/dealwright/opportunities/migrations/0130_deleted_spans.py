@@ -3,8 +3,9 @@
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='dealspan',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "opportunities_dealspanhistory" ("amount", "category", "close_on", "currency", "deal_id", "id", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "process_id", "rate", "stage_id", "state", "unit_id", "valid_from", "valid_to") SELECT old_values."amount", old_values."category", old_values."close_on", old_values."currency", old_values."deal_id", old_values."id", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."probability", old_values."process_id", old_values."rate", old_values."stage_id", old_values."state", old_values."unit_id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2d8c108c7406bab35089b79f20a9497f4a41173b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f8f57', referencing='REFERENCING OLD TABLE AS old_values ', table='opportunities_dealspan', when='AFTER')),
         ),

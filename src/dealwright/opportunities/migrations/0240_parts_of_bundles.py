@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -16,15 +17,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='opportunityline',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='opportunityline',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='opportunityline',
             name='delete_delete',
         ),
@@ -68,15 +69,15 @@ class Migration(migrations.Migration):
             name='per_bundle',
             field=models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='quantity per bundle'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='opportunityline',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "opportunities_opportunitylinehistory" ("amount", "created_at", "created_by_id", "custom", "description", "discount", "id", "is_included", "is_price_typed", "is_required", "modified_at", "modified_by_id", "opportunity_id", "part_of_id", "per_bundle", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "unit_price", "version") SELECT new_values."amount", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."description", new_values."discount", new_values."id", new_values."is_included", new_values."is_price_typed", new_values."is_required", new_values."modified_at", new_values."modified_by_id", new_values."opportunity_id", new_values."part_of_id", new_values."per_bundle", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."position", new_values."product_id", new_values."quantity", new_values."unit_price", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ccf8312b5ece53daddd9c7c234ac143a8b12ebdf', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_67758', referencing='REFERENCING NEW TABLE AS new_values ', table='opportunities_opportunityline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='opportunityline',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "opportunities_opportunitylinehistory" ("amount", "created_at", "created_by_id", "custom", "description", "discount", "id", "is_included", "is_price_typed", "is_required", "modified_at", "modified_by_id", "opportunity_id", "part_of_id", "per_bundle", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "unit_price", "version") SELECT new_values."amount", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."description", new_values."discount", new_values."id", new_values."is_included", new_values."is_price_typed", new_values."is_required", new_values."modified_at", new_values."modified_by_id", new_values."opportunity_id", new_values."part_of_id", new_values."per_bundle", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."position", new_values."product_id", new_values."quantity", new_values."unit_price", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f777414b70b4edcc19507eae5424b57c879c7db7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_da6cd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='opportunities_opportunityline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='opportunityline',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "opportunities_opportunitylinehistory" ("amount", "created_at", "created_by_id", "custom", "description", "discount", "id", "is_included", "is_price_typed", "is_required", "modified_at", "modified_by_id", "opportunity_id", "part_of_id", "per_bundle", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "unit_price", "version") SELECT old_values."amount", old_values."created_at", old_values."created_by_id", old_values."custom", old_values."description", old_values."discount", old_values."id", old_values."is_included", old_values."is_price_typed", old_values."is_required", old_values."modified_at", old_values."modified_by_id", old_values."opportunity_id", old_values."part_of_id", old_values."per_bundle", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."position", old_values."product_id", old_values."quantity", old_values."unit_price", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='13ed1f35588cb7236017c4578b9075b9a152660d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9bade', referencing='REFERENCING OLD TABLE AS old_values ', table='opportunities_opportunityline', when='AFTER')),
         ),

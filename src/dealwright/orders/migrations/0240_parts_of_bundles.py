@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -13,15 +14,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='orderline',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='orderline',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='orderline',
             name='delete_delete',
         ),
@@ -45,15 +46,15 @@ class Migration(migrations.Migration):
             name='part_of',
             field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='orders.orderline', verbose_name='part of'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='orderline',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "orders_orderlinehistory" ("code", "description", "discount_share", "id", "is_included", "name", "net", "order_id", "part_of_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "section", "tax", "tax_rate", "total", "unit", "unit_cost", "unit_price") SELECT new_values."code", new_values."description", new_values."discount_share", new_values."id", new_values."is_included", new_values."name", new_values."net", new_values."order_id", new_values."part_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."position", new_values."product_id", new_values."quantity", new_values."section", new_values."tax", new_values."tax_rate", new_values."total", new_values."unit", new_values."unit_cost", new_values."unit_price" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b2bed4b5353cf14386023fade2e1649cbfd3f604', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_353b8', referencing='REFERENCING NEW TABLE AS new_values ', table='orders_orderline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='orderline',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "orders_orderlinehistory" ("code", "description", "discount_share", "id", "is_included", "name", "net", "order_id", "part_of_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "section", "tax", "tax_rate", "total", "unit", "unit_cost", "unit_price") SELECT new_values."code", new_values."description", new_values."discount_share", new_values."id", new_values."is_included", new_values."name", new_values."net", new_values."order_id", new_values."part_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."position", new_values."product_id", new_values."quantity", new_values."section", new_values."tax", new_values."tax_rate", new_values."total", new_values."unit", new_values."unit_cost", new_values."unit_price" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f4b54c756721b908d34e41726c73b7886b57f5db', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e67df', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='orders_orderline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='orderline',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "orders_orderlinehistory" ("code", "description", "discount_share", "id", "is_included", "name", "net", "order_id", "part_of_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "section", "tax", "tax_rate", "total", "unit", "unit_cost", "unit_price") SELECT old_values."code", old_values."description", old_values."discount_share", old_values."id", old_values."is_included", old_values."name", old_values."net", old_values."order_id", old_values."part_of_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."position", old_values."product_id", old_values."quantity", old_values."section", old_values."tax", old_values."tax_rate", old_values."total", old_values."unit", old_values."unit_cost", old_values."unit_price" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='454bda611fccc25b4866590ba0db1f9d069deff9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dfb51', referencing='REFERENCING OLD TABLE AS old_values ', table='orders_orderline', when='AFTER')),
         ),

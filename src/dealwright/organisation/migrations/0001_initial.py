@@ -2,8 +2,9 @@ import dealwright.core.ids
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -98,15 +99,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('currency', 'valid_from'), name='rate_once_a_day', violation_error_message='This currency has a rate from this day already.'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive', violation_error_message='A rate is greater than zero.')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='exchangerate',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_exchangeratehistory" ("currency", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "valid_from") SELECT new_values."currency", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."rate", new_values."valid_from" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3249ce7337f9718a96549438d92e39dcec5fcbdd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_98722', referencing='REFERENCING NEW TABLE AS new_values ', table='organisation_exchangerate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='exchangerate',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_exchangeratehistory" ("currency", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "valid_from") SELECT new_values."currency", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."rate", new_values."valid_from" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6c884c77e96d45acc4556e15ce49e17034c3340', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e82dc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='organisation_exchangerate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='exchangerate',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_exchangeratehistory" ("currency", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "valid_from") SELECT old_values."currency", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."rate", old_values."valid_from" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4343f5fcc50bcc3fbd740106468ce568bbae0bf6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a5476', referencing='REFERENCING OLD TABLE AS old_values ', table='organisation_exchangerate', when='AFTER')),
         ),
@@ -115,15 +116,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisation.exchangerate'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_organisationhistory" ("address", "country", "currency", "discount_mode", "email", "fiscal_year_start", "id", "is_sample", "locale", "name", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_validity_days", "terms", "time_zone", "website") SELECT new_values."address", new_values."country", new_values."currency", new_values."discount_mode", new_values."email", new_values."fiscal_year_start", new_values."id", new_values."is_sample", new_values."locale", new_values."name", new_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."phone", new_values."quote_validity_days", new_values."terms", new_values."time_zone", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6efec6c2bc5ae4cece25b448862068bd029f9e7', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e7f16', referencing='REFERENCING NEW TABLE AS new_values ', table='organisation_organisation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_organisationhistory" ("address", "country", "currency", "discount_mode", "email", "fiscal_year_start", "id", "is_sample", "locale", "name", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_validity_days", "terms", "time_zone", "website") SELECT new_values."address", new_values."country", new_values."currency", new_values."discount_mode", new_values."email", new_values."fiscal_year_start", new_values."id", new_values."is_sample", new_values."locale", new_values."name", new_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."phone", new_values."quote_validity_days", new_values."terms", new_values."time_zone", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5c865f4d55139025a203bd8af34a09c004786130', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_929e2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='organisation_organisation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_organisationhistory" ("address", "country", "currency", "discount_mode", "email", "fiscal_year_start", "id", "is_sample", "locale", "name", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_validity_days", "terms", "time_zone", "website") SELECT old_values."address", old_values."country", old_values."currency", old_values."discount_mode", old_values."email", old_values."fiscal_year_start", old_values."id", old_values."is_sample", old_values."locale", old_values."name", old_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."phone", old_values."quote_validity_days", old_values."terms", old_values."time_zone", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3adbb08d29479ee27065a732a1b64fce4da0a0e5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c7a77', referencing='REFERENCING OLD TABLE AS old_values ', table='organisation_organisation', when='AFTER')),
         ),

@@ -7,8 +7,9 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -93,15 +94,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='organisation',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='organisation',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='organisation',
             name='delete_delete',
         ),
@@ -145,15 +146,15 @@ class Migration(migrations.Migration):
             name='languages',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='None ticked: all of them.', verbose_name='languages people may choose'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_organisationhistory" ("accent", "address", "country", "currency", "discount_mode", "email", "fiscal_year_start", "holiday_country", "holiday_region", "id", "is_sample", "keep_events_months", "keep_history_months", "languages", "locale", "name", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_validity_days", "terms", "time_zone", "website") SELECT new_values."accent", new_values."address", new_values."country", new_values."currency", new_values."discount_mode", new_values."email", new_values."fiscal_year_start", new_values."holiday_country", new_values."holiday_region", new_values."id", new_values."is_sample", new_values."keep_events_months", new_values."keep_history_months", new_values."languages", new_values."locale", new_values."name", new_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."phone", new_values."quote_validity_days", new_values."terms", new_values."time_zone", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fb2e03993176b14376a00f3a678ea7c9e2cf37f5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e7f16', referencing='REFERENCING NEW TABLE AS new_values ', table='organisation_organisation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_organisationhistory" ("accent", "address", "country", "currency", "discount_mode", "email", "fiscal_year_start", "holiday_country", "holiday_region", "id", "is_sample", "keep_events_months", "keep_history_months", "languages", "locale", "name", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_validity_days", "terms", "time_zone", "website") SELECT new_values."accent", new_values."address", new_values."country", new_values."currency", new_values."discount_mode", new_values."email", new_values."fiscal_year_start", new_values."holiday_country", new_values."holiday_region", new_values."id", new_values."is_sample", new_values."keep_events_months", new_values."keep_history_months", new_values."languages", new_values."locale", new_values."name", new_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."phone", new_values."quote_validity_days", new_values."terms", new_values."time_zone", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1f6d1c44c396f4f04b3d6e24da39edbd324220e6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_929e2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='organisation_organisation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_organisationhistory" ("accent", "address", "country", "currency", "discount_mode", "email", "fiscal_year_start", "holiday_country", "holiday_region", "id", "is_sample", "keep_events_months", "keep_history_months", "languages", "locale", "name", "only", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_validity_days", "terms", "time_zone", "website") SELECT old_values."accent", old_values."address", old_values."country", old_values."currency", old_values."discount_mode", old_values."email", old_values."fiscal_year_start", old_values."holiday_country", old_values."holiday_region", old_values."id", old_values."is_sample", old_values."keep_events_months", old_values."keep_history_months", old_values."languages", old_values."locale", old_values."name", old_values."only", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."phone", old_values."quote_validity_days", old_values."terms", old_values."time_zone", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='67c74f94386b4c619c5de9bd3da0f333b2dde49d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c7a77', referencing='REFERENCING OLD TABLE AS old_values ', table='organisation_organisation', when='AFTER')),
         ),
@@ -181,15 +182,15 @@ class Migration(migrations.Migration):
             model_name='openinghours',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('weekday', '='), (dealwright.organisation.models._Span('opens', 'closes'), '&&')], name='opening_hours_apart', violation_error_message='These hours overlap.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='openinghours',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_openinghourshistory" ("closes", "id", "opens", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") SELECT new_values."closes", new_values."id", new_values."opens", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."weekday" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9f627361d61d8662b2c617312c0ec3de5937588e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6547e', referencing='REFERENCING NEW TABLE AS new_values ', table='organisation_openinghours', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='openinghours',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_openinghourshistory" ("closes", "id", "opens", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") SELECT new_values."closes", new_values."id", new_values."opens", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."weekday" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='297a8fba1a0b992aabc7262c04a0cd6f7bf9c404', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_78aee', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='organisation_openinghours', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='openinghours',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_openinghourshistory" ("closes", "id", "opens", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") SELECT old_values."closes", old_values."id", old_values."opens", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."weekday" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4747eb5ec7352f953be4bc80fa613cbdef4c48ab', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_10d84', referencing='REFERENCING OLD TABLE AS old_values ', table='organisation_openinghours', when='AFTER')),
         ),
@@ -202,15 +203,15 @@ class Migration(migrations.Migration):
             model_name='specialday',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), models.Q(('closes__lte', 1440), ('opens__lt', models.F('closes'))), _connector='OR'), name='special_day_in_order', violation_error_message='Open before closing, or not at all.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='specialday',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_specialdayhistory" ("closes", "day", "id", "name", "opens", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."closes", new_values."day", new_values."id", new_values."name", new_values."opens", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='147d529182ddb86b3d7c9d52e547eb4ee6f9878e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d9145', referencing='REFERENCING NEW TABLE AS new_values ', table='organisation_specialday', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='specialday',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_specialdayhistory" ("closes", "day", "id", "name", "opens", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."closes", new_values."day", new_values."id", new_values."name", new_values."opens", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f761e905c6698ed43353dbc229d3fd783e9329a5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_519d7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='organisation_specialday', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='specialday',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "organisation_specialdayhistory" ("closes", "day", "id", "name", "opens", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."closes", old_values."day", old_values."id", old_values."name", old_values."opens", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c04865c7659232f9606c3cf188895c04d5d36565', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3e848', referencing='REFERENCING OLD TABLE AS old_values ', table='organisation_specialday', when='AFTER')),
         ),

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 # Families were texts: as for products, and those that only agreements name become families too.
@@ -40,15 +41,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='agreement',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='agreement',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='agreement',
             name='delete_delete',
         ),
@@ -71,15 +72,15 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.RemoveField(model_name='agreement', name='family_text'),
         migrations.RemoveField(model_name='agreementhistory', name='family_text'),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "quotes_agreementhistory" ("account_id", "committed_quantity", "created_at", "created_by_id", "currency", "custom", "family_id", "from_quantity", "id", "is_active", "is_final", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "value", "version") SELECT new_values."account_id", new_values."committed_quantity", new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."family_id", new_values."from_quantity", new_values."id", new_values."is_active", new_values."is_final", new_values."method", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."product_id", new_values."valid_from", new_values."valid_to", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7bfdd80df738c63eeaf9133ca846ab18db1bb348', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ed76d', referencing='REFERENCING NEW TABLE AS new_values ', table='quotes_agreement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "quotes_agreementhistory" ("account_id", "committed_quantity", "created_at", "created_by_id", "currency", "custom", "family_id", "from_quantity", "id", "is_active", "is_final", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "value", "version") SELECT new_values."account_id", new_values."committed_quantity", new_values."created_at", new_values."created_by_id", new_values."currency", new_values."custom", new_values."family_id", new_values."from_quantity", new_values."id", new_values."is_active", new_values."is_final", new_values."method", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."product_id", new_values."valid_from", new_values."valid_to", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ffe9f7ac9831e9ac54141e9d2a7c3ec9398d1d47', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6bb10', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='quotes_agreement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "quotes_agreementhistory" ("account_id", "committed_quantity", "created_at", "created_by_id", "currency", "custom", "family_id", "from_quantity", "id", "is_active", "is_final", "method", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "valid_from", "valid_to", "value", "version") SELECT old_values."account_id", old_values."committed_quantity", old_values."created_at", old_values."created_by_id", old_values."currency", old_values."custom", old_values."family_id", old_values."from_quantity", old_values."id", old_values."is_active", old_values."is_final", old_values."method", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."product_id", old_values."valid_from", old_values."valid_to", old_values."value", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='52c4c4eada147da4e5a83129dd9ee6dfd288e25f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ce34e', referencing='REFERENCING OLD TABLE AS old_values ', table='quotes_agreement', when='AFTER')),
         ),

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -14,15 +15,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='quoteline',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='quoteline',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        triggers.RemoveTrigger(
             model_name='quoteline',
             name='delete_delete',
         ),
@@ -66,15 +67,15 @@ class Migration(migrations.Migration):
             name='per_bundle',
             field=models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='quantity per bundle'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='quoteline',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "quotes_quotelinehistory" ("base", "code", "description", "discount", "discount_share", "id", "is_included", "is_price_typed", "is_required", "is_tax_typed", "margin_floor", "name", "net", "part_of_id", "per_bundle", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "quote_id", "rule_discount", "section", "tax", "tax_rate", "total", "unit", "unit_cost", "unit_price") SELECT new_values."base", new_values."code", new_values."description", new_values."discount", new_values."discount_share", new_values."id", new_values."is_included", new_values."is_price_typed", new_values."is_required", new_values."is_tax_typed", new_values."margin_floor", new_values."name", new_values."net", new_values."part_of_id", new_values."per_bundle", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."position", new_values."product_id", new_values."quantity", new_values."quote_id", new_values."rule_discount", new_values."section", new_values."tax", new_values."tax_rate", new_values."total", new_values."unit", new_values."unit_cost", new_values."unit_price" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='77cb109f05fd4b85b7e8b95fc5a238900734ae68', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d0ba3', referencing='REFERENCING NEW TABLE AS new_values ', table='quotes_quoteline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='quoteline',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "quotes_quotelinehistory" ("base", "code", "description", "discount", "discount_share", "id", "is_included", "is_price_typed", "is_required", "is_tax_typed", "margin_floor", "name", "net", "part_of_id", "per_bundle", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "quote_id", "rule_discount", "section", "tax", "tax_rate", "total", "unit", "unit_cost", "unit_price") SELECT new_values."base", new_values."code", new_values."description", new_values."discount", new_values."discount_share", new_values."id", new_values."is_included", new_values."is_price_typed", new_values."is_required", new_values."is_tax_typed", new_values."margin_floor", new_values."name", new_values."net", new_values."part_of_id", new_values."per_bundle", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."position", new_values."product_id", new_values."quantity", new_values."quote_id", new_values."rule_discount", new_values."section", new_values."tax", new_values."tax_rate", new_values."total", new_values."unit", new_values."unit_cost", new_values."unit_price" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."base" IS DISTINCT FROM (new_values."base") OR old_values."code" IS DISTINCT FROM (new_values."code") OR old_values."description" IS DISTINCT FROM (new_values."description") OR old_values."discount" IS DISTINCT FROM (new_values."discount") OR old_values."discount_share" IS DISTINCT FROM (new_values."discount_share") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_included" IS DISTINCT FROM (new_values."is_included") OR old_values."is_price_typed" IS DISTINCT FROM (new_values."is_price_typed") OR old_values."is_required" IS DISTINCT FROM (new_values."is_required") OR old_values."is_tax_typed" IS DISTINCT FROM (new_values."is_tax_typed") OR old_values."margin_floor" IS DISTINCT FROM (new_values."margin_floor") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."net" IS DISTINCT FROM (new_values."net") OR old_values."part_of_id" IS DISTINCT FROM (new_values."part_of_id") OR old_values."per_bundle" IS DISTINCT FROM (new_values."per_bundle") OR old_values."position" IS DISTINCT FROM (new_values."position") OR old_values."product_id" IS DISTINCT FROM (new_values."product_id") OR old_values."quantity" IS DISTINCT FROM (new_values."quantity") OR old_values."quote_id" IS DISTINCT FROM (new_values."quote_id") OR old_values."rule_discount" IS DISTINCT FROM (new_values."rule_discount") OR old_values."section" IS DISTINCT FROM (new_values."section") OR old_values."tax" IS DISTINCT FROM (new_values."tax") OR old_values."tax_rate" IS DISTINCT FROM (new_values."tax_rate") OR old_values."total" IS DISTINCT FROM (new_values."total") OR old_values."unit" IS DISTINCT FROM (new_values."unit") OR old_values."unit_cost" IS DISTINCT FROM (new_values."unit_cost") OR old_values."unit_price" IS DISTINCT FROM (new_values."unit_price")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f8ea152aa64581cd66886283570e37dd1c22e2f4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4ad5b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='quotes_quoteline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='quoteline',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "quotes_quotelinehistory" ("base", "code", "description", "discount", "discount_share", "id", "is_included", "is_price_typed", "is_required", "is_tax_typed", "margin_floor", "name", "net", "part_of_id", "per_bundle", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "quote_id", "rule_discount", "section", "tax", "tax_rate", "total", "unit", "unit_cost", "unit_price") SELECT old_values."base", old_values."code", old_values."description", old_values."discount", old_values."discount_share", old_values."id", old_values."is_included", old_values."is_price_typed", old_values."is_required", old_values."is_tax_typed", old_values."margin_floor", old_values."name", old_values."net", old_values."part_of_id", old_values."per_bundle", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."position", old_values."product_id", old_values."quantity", old_values."quote_id", old_values."rule_discount", old_values."section", old_values."tax", old_values."tax_rate", old_values."total", old_values."unit", old_values."unit_cost", old_values."unit_price" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4a04692b7254c22a8d010ef62e2f2dd095f30888', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7e57a', referencing='REFERENCING OLD TABLE AS old_values ', table='quotes_quoteline', when='AFTER')),
         ),

@@ -5,9 +5,10 @@ import dealwright.records.files.models
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -205,15 +206,15 @@ class Migration(migrations.Migration):
             model_name='file',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='file_number'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='file',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "records_filehistory" ("added_at", "added_by_id", "blob_id", "changed_at", "changed_by_id", "entity", "id", "name", "number", "orphaned_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "removed_at", "removed_by_id", "version") SELECT new_values."added_at", new_values."added_by_id", new_values."blob_id", new_values."changed_at", new_values."changed_by_id", new_values."entity", new_values."id", new_values."name", new_values."number", new_values."orphaned_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."record_id", new_values."removed_at", new_values."removed_by_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='10e46651f10fbaaf73e68819acd0cde4dc5c0c13', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_950e4', referencing='REFERENCING NEW TABLE AS new_values ', table='records_file', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='file',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "records_filehistory" ("added_at", "added_by_id", "blob_id", "changed_at", "changed_by_id", "entity", "id", "name", "number", "orphaned_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "removed_at", "removed_by_id", "version") SELECT new_values."added_at", new_values."added_by_id", new_values."blob_id", new_values."changed_at", new_values."changed_by_id", new_values."entity", new_values."id", new_values."name", new_values."number", new_values."orphaned_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."record_id", new_values."removed_at", new_values."removed_by_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3f936673e2ef6e6bb90b521b3583dbd6437aabbe', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ec16c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='records_file', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='file',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "records_filehistory" ("added_at", "added_by_id", "blob_id", "changed_at", "changed_by_id", "entity", "id", "name", "number", "orphaned_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "removed_at", "removed_by_id", "version") SELECT old_values."added_at", old_values."added_by_id", old_values."blob_id", old_values."changed_at", old_values."changed_by_id", old_values."entity", old_values."id", old_values."name", old_values."number", old_values."orphaned_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."record_id", old_values."removed_at", old_values."removed_by_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='23b4951182fcc3517734b481a9190febfd0cb91e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2d1f9', referencing='REFERENCING OLD TABLE AS old_values ', table='records_file', when='AFTER')),
         ),

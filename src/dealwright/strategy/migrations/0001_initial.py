@@ -5,9 +5,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from dealwright.core import triggers
 
 
 class Migration(migrations.Migration):
@@ -117,27 +118,27 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['pgh_obj_id', 'pgh_id'], name='strategy_st_pgh_obj_ae6fbe_idx')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='salesprocess',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_salesprocesshistory" ("created_at", "created_by_id", "custom", "id", "is_active", "is_default", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."is_active", new_values."is_default", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8948fda72b64c1d9f3238a22bfda48daafdbf633', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3ee22', referencing='REFERENCING NEW TABLE AS new_values ', table='strategy_salesprocess', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='salesprocess',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_salesprocesshistory" ("created_at", "created_by_id", "custom", "id", "is_active", "is_default", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."created_at", new_values."created_by_id", new_values."custom", new_values."id", new_values."is_active", new_values."is_default", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='350cb733dc974c968baf7ebc622f975736c0d7d1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e819c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='strategy_salesprocess', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='salesprocess',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_salesprocesshistory" ("created_at", "created_by_id", "custom", "id", "is_active", "is_default", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT old_values."created_at", old_values."created_by_id", old_values."custom", old_values."id", old_values."is_active", old_values."is_default", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='53f4d32e8c0caafd1cfc457b82cd31c76ea57d94', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_78c7c', referencing='REFERENCING OLD TABLE AS old_values ', table='strategy_salesprocess', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='stage',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_stagehistory" ("category", "created_at", "created_by_id", "custom", "guidance", "id", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "probability", "process_id", "required_fields", "usual_days", "version") SELECT new_values."category", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."guidance", new_values."id", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."id", new_values."position", new_values."probability", new_values."process_id", new_values."required_fields", new_values."usual_days", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e34ae0c8adcd11b59f41febb12ee26e2cf57a47e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_063fb', referencing='REFERENCING NEW TABLE AS new_values ', table='strategy_stage', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='stage',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_stagehistory" ("category", "created_at", "created_by_id", "custom", "guidance", "id", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "probability", "process_id", "required_fields", "usual_days", "version") SELECT new_values."category", new_values."created_at", new_values."created_by_id", new_values."custom", new_values."guidance", new_values."id", new_values."modified_at", new_values."modified_by_id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."id", new_values."position", new_values."probability", new_values."process_id", new_values."required_fields", new_values."usual_days", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c567b41c2d53acd40da8ea06f50d7af899bd16ed', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_46c09', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='strategy_stage', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        triggers.AddTrigger(
             model_name='stage',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_stagehistory" ("category", "created_at", "created_by_id", "custom", "guidance", "id", "modified_at", "modified_by_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "probability", "process_id", "required_fields", "usual_days", "version") SELECT old_values."category", old_values."created_at", old_values."created_by_id", old_values."custom", old_values."guidance", old_values."id", old_values."modified_at", old_values."modified_by_id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."position", old_values."probability", old_values."process_id", old_values."required_fields", old_values."usual_days", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d6eab6eea581c12200f22b3127af30f959ebac42', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_50b62', referencing='REFERENCING OLD TABLE AS old_values ', table='strategy_stage', when='AFTER')),
         ),
