@@ -10,6 +10,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from dealwright.catalog import actions as catalog
+from dealwright.catalog.models import ProductFamily
 from dealwright.core import clock
 from dealwright.core.actor import Actor
 from dealwright.customers.models import Account
@@ -86,6 +87,8 @@ def places(actor: Actor) -> Iterator[str]:
     yield f"{reverse('ui:search')}?q=cold"
     yield reverse("exchange:exports")
     yield reverse("quotes:why_all", args=[Quote.objects.order_by("pk")[0].pk])
+    family = ProductFamily.objects.order_by("pk")[0]
+    yield reverse("catalog:family_do", args=[family.pk, "retire_products"])
     for stage in Stage.objects.order_by("position")[:1]:
         yield reverse("strategy:stage_edit", args=[stage.pk])
     for entity in registry.entities():

@@ -304,7 +304,7 @@ def test_setting_lines_costs_the_same_statements_whatever_their_number(
     price_list_of({product: "90"}, is_default=True)
     deal = deal_of(alice, revenue_source="lines")
     rows = [{"product": product, "quantity": Decimal(1)} for _place in range(count)]
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         opportunities.set_lines(deal, rows, by=alice, at=at)
     assert Opportunity.objects.get().estimated_revenue == 90 * count
 
