@@ -91,7 +91,7 @@ def of_everyone(browser: Browser, program: Client, known: Facts) -> Iterator[Scr
 
 
 def _far_down(program: Client) -> Callable[[int], object]:
-    query: dict[str, Any] = {"order": "close_on", "limit": 200}
+    query: dict[str, Any] = {"state": "open", "order": "close_on", "limit": 200}
     for _page in range(PAGES):
         query["cursor"] = program.get("/opportunities", **query)["next_cursor"]
     return lambda _n: program.get("/opportunities", **query | {"limit": 50})

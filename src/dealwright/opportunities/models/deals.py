@@ -247,6 +247,11 @@ class Opportunity(OwnedRecord):
                 condition=Q(state="open"),
             ),
             models.Index(
+                fields=["estimated_revenue", "id"],
+                name="opportunity_open_revenue",
+                condition=Q(state="open"),
+            ),
+            models.Index(
                 fields=["stage", "close_on", "id"],
                 name="opportunity_open_stage_close",
                 condition=Q(state="open"),
