@@ -8,6 +8,7 @@ import { tick } from './selection.js'
 const CONTROL = '[data-cell] :is(input:not([type="hidden"]), select, textarea)'
 let before = null // what stood in the cell that is open
 let then = null // where to go when it is saved
+let opening = null // the cell whose control is on its way
 
 const list = () => document.querySelector('[data-rows]')
 const cellOf = (element) => element.closest?.('[data-rows] td, #side [data-edit]')
@@ -30,7 +31,7 @@ function enter(cell) {
 }
 
 export async function open(cell) {
-  if (!cell || openCell() === cell) return
+  if (!cell || opening === cell || openCell() === cell) return
   if (then) { then.next = spec(cell); return } // the cell before is still being saved
   if (openCell()) cancel(openCell())
   const held = [...cell.childNodes]
@@ -38,9 +39,17 @@ export async function open(cell) {
   address.searchParams.set('list', list().dataset.list)
   if (cell.matches('dd')) address.searchParams.set('place', 'side')
   before = held
+  opening = cell
   await htmx.ajax('GET', address.pathname + address.search, { source: cell, target: cell, swap: 'innerHTML' })
+  if (opening !== cell) return cell.replaceChildren(...held) // another was chosen meanwhile, or none
+  opening = null
   if (cell.querySelector('[data-cell]')) enter(cell)
   else focus(cell) // refused; the toast says why
+}
+
+function turnBack() {
+  focus(opening)
+  opening = null
 }
 
 function cancel(cell) {
@@ -146,7 +155,7 @@ document.addEventListener('mousedown', ({ target }) => {
   const cell = openCell()
   if (cell && !then && !cell.contains(target) && !target.closest('dialog, .dw-toasts')) leave(cell)
 })
-document.addEventListener('htmx:error', () => { then = null })
+document.addEventListener('htmx:error', () => { then = opening = null })
 
 function inControl(event, cell) {
   const many = event.target.matches('textarea') && !(event.ctrlKey || event.metaKey)
@@ -187,6 +196,7 @@ function onRow(event, row) {
 
 document.addEventListener('keydown', (event) => {
   if (event.isComposing || event.defaultPrevented) return
+  if (opening && event.key === 'Escape') { event.preventDefault(); return turnBack() }
   const form = event.target.closest?.('[data-cell]')
   if (form) return inControl(event, form.closest('td, dd'))
   const row = event.target.closest?.('[data-rows] tr[data-id]')

@@ -29,7 +29,7 @@ from tests.ui.test_journeys import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 __all__ = ["enter"]  # a fixture
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -358,6 +358,33 @@ def test_groups_follow_what_is_edited_in_them(
     seen = page.locator("tbody[data-group] tr.group").all_inner_texts()
     page.reload()
     assert page.locator("tbody[data-group] tr.group").all_inner_texts() == seen
+
+
+def test_the_cell_that_was_chosen_last_opens_and_escape_opens_none(
+    accounts: list[Account], alice: Actor, enter: Enter
+) -> None:
+    page = enter(alice)
+    visit(page, f"{LIST}&cols=name,industry,annual_revenue")
+    held: list[Route] = []  # requests for a control
+    page.route("**/cell/annual_revenue?*", lambda route: held.append(route))  # noqa: PLW0108  a builtin cannot be marked
+    row = f"tr[data-id='{accounts[0].pk}']"
+    page.click(f"{row} td[data-edit=annual_revenue]")
+    page.click(f"{row} td[data-edit=industry]")
+    page.wait_for_selector("td.edit select:focus")
+    with page.expect_response("**/cell/annual_revenue?*"):
+        held.pop().continue_()
+    settled(page)
+    assert page.locator("[data-cell]").count() == 1
+    assert page.locator("td.edit select:focus").count() == 1
+    page.keyboard.press("Escape")
+
+    page.click(f"{row} td[data-edit=annual_revenue]")
+    page.keyboard.press("Escape")
+    with page.expect_response("**/cell/annual_revenue?*"):
+        held.pop().continue_()
+    settled(page)
+    assert page.locator("[data-cell]").count() == 0
+    assert page.locator(f"{row} td[data-edit=annual_revenue]:focus").count() == 1
 
 
 def downloaded(page: "Page", into: Path) -> bytes:
