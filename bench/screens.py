@@ -14,7 +14,9 @@ FILTERED = {
     "filter": "state = open and estimated_revenue > 1000",
     "sort": "-estimated_revenue",
 }
-PAGES = 100  # to the page far down, of as many rows as a program may ask for
+PAGES = (
+    20  # to the page far down, of as many rows as a program may ask for; the smaller size has 41
+)
 LARGE = 1_000  # from this scale on the aims for a million deals hold
 
 
